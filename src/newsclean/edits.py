@@ -1,0 +1,270 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was found, what was changed, and how to take it back.
+
+Promise: whatever `EditLog.apply` did, `EditLog.undo` takes back exactly, to the original bytes. Offsets are code
+points, half-open. This module imports nothing of newsclean and knows nothing of why an edit was made.
+
+Four records:
+
+* `Finding`: something a finder saw in the text it was given. `replacement` None means "marked, not to be changed".
+* `Edit`: a change that was made: ``source[start:end] == old`` became `new`.
+* `Recoding`: a stretch of the source text whose original bytes are not simply its UTF-8.
+* `EditLog`: the edits and recodings of one text, in order.
+
+The *source text* is what decoding the input gave, before any edit; the *clean text* is what the edits made of it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import overload
+
+
+class LogMismatch(ValueError):
+    """The text or bytes given are not those that the log describes: nothing was undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something found in ``text[start:end]``.
+
+    `kind` is dotted: ``mojibake.gbk-as-latin1``, ``boilerplate.social-follow``, ``gap.empty-quotes``.
+    `replacement` is the text that should stand there; ``""`` removes; None marks only.
+    `confidence` is the calibrated probability (0 to 1) that the finding is right.
+    `rule` names what decided: a rule of the rule files, a model, or a chain such as ``utf-8 → gbk → latin-1``.
+    `note` is for people: evidence in words or figures, may be empty.
+    """
+
+    start: int
+    end: int
+    kind: str
+    replacement: str | None
+    confidence: float
+    rule: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """``source[start:end]``, which was `old`, became `new`. Several causes on one place are joined by ``+``."""
+
+    start: int
+    end: int
+    old: str
+    new: str
+    kind: str
+    rule: str
+    confidence: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recoding:
+    """``source[start:end]`` came from the bytes `raw`, or, with `raw` None, from its own text in `encoding`."""
+
+    start: int
+    end: int
+    encoding: str
+    raw: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditLog:
+    """The edits of one text in order of place, not overlapping, and the recodings of its source text.
+
+    `errors` is the error handler that turns the text into bytes and back: ``surrogateescape`` where the input was
+    bytes (undecodable bytes live in the text as U+DC80..U+DCFF), ``surrogatepass`` where it was a `str`.
+    """
+
+    edits: tuple[Edit, ...] = ()
+    recodings: tuple[Recoding, ...] = ()
+    errors: str = "surrogateescape"
+
+    def __bool__(self) -> bool:
+        return bool(self.edits or self.recodings)
+
+    def apply(self, source: str) -> str:
+        """The clean text made of `source`; the same object when there is nothing to do. Raises `LogMismatch`."""
+        return _rewrite(source, ((e.start, e.end, e.old, e.new) for e in self.edits)) if self.edits else source
+
+    @overload
+    def undo(self, clean: str) -> str: ...
+    @overload
+    def undo(self, clean: bytes) -> bytes: ...
+    def undo(self, clean: str | bytes) -> str | bytes:
+        """The source text for clean text; the original bytes for clean bytes (UTF-8). Raises `LogMismatch`."""
+        if isinstance(clean, str):
+            return self._undo_text(clean)
+        if not self:
+            return bytes(clean)
+        try:
+            source = self._undo_text(bytes(clean).decode("utf-8", self.errors))
+        except UnicodeDecodeError as error:
+            raise LogMismatch(f"the bytes are not those of the log: {error}") from error
+        return self.restore(source)
+
+    def _undo_text(self, clean: str) -> str:
+        return _rewrite(clean, ((s, e, x.new, x.old) for x, s, e in self._spans())) if self.edits else clean
+
+    def restore(self, source: str) -> bytes:
+        """The original bytes of the source text."""
+        parts, at = [], 0
+        for r in self.recodings:
+            parts.append(source[at : r.start].encode("utf-8", self.errors))
+            parts.append(source[r.start : r.end].encode(r.encoding, "surrogateescape") if r.raw is None else r.raw)
+            at = r.end
+        parts.append(source[at:].encode("utf-8", self.errors))
+        return b"".join(parts)
+
+    def then(self, later: EditLog) -> EditLog:
+        """One log for this one followed by `later`, whose offsets count in this log's clean text."""
+        return replace(self, edits=compose(self.edits, later.edits)) if later.edits else self
+
+    def _spans(self) -> Iterable[tuple[Edit, int, int]]:
+        """Each edit with the start and end of its `new` in the clean text."""
+        shift = 0
+        for e in self.edits:
+            start = e.start + shift
+            yield e, start, start + len(e.new)
+            shift += len(e.new) - len(e.old)
+
+    def to_source(self, start: int, end: int) -> tuple[int, int]:
+        """The source span behind the clean span; an edit that the span touches inside is taken whole."""
+        return self._map(start, end, [(s, t, e.start, e.end) for e, s, t in self._spans()])
+
+    def to_clean(self, start: int, end: int) -> tuple[int, int]:
+        """The clean span that the source span became."""
+        return self._map(start, end, [(e.start, e.end, s, t) for e, s, t in self._spans()])
+
+    @staticmethod
+    def _map(start: int, end: int, spans: list[tuple[int, int, int, int]]) -> tuple[int, int]:
+        def one(at: int, up: bool) -> int:
+            # the last span that begins before `at`; a start on a span's own begin belongs to that span
+            k = bisect_right(spans, at if up else at - 1, key=lambda span: span[0]) - 1
+            if k < 0:
+                return at
+            a, b, c, d = spans[k]
+            if at < b or (at == b and not up and a < b):
+                return c if up else d
+            return d + at - b
+
+        low, high = one(start, True), one(end, False) if end > start else 0
+        return low, max(low, high)
+
+
+def _rewrite(text: str, changes: Iterable[tuple[int, int, str, str]]) -> str:
+    parts, at = [], 0
+    for start, end, old, new in changes:
+        if start < at or text[start:end] != old:
+            raise LogMismatch(f"the text is not the one of the log: at code point {start} it should read {old[:40]!r}")
+        parts.append(text[at:start])
+        parts.append(new)
+        at = end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def to_edits(text: str, findings: Iterable[Finding]) -> tuple[Edit, ...]:
+    """The edits that carry out `findings` on `text`; where two overlap, the more confident, then the longer, wins.
+
+    Findings with replacement None, and those that change nothing, give no edit.
+    """
+    wanted = [f for f in findings if f.replacement is not None and text[f.start : f.end] != f.replacement]
+    taken: list[Finding] = []
+    for f in sorted(wanted, key=lambda f: (f.start, f.end)):
+        while taken and f.start < taken[-1].end:
+            if (f.confidence, f.end - f.start) <= (taken[-1].confidence, taken[-1].end - taken[-1].start):
+                break
+            taken.pop()
+        else:
+            taken.append(f)
+    return tuple(
+        Edit(f.start, f.end, text[f.start : f.end], f.replacement or "", f.kind, f.rule, f.confidence, f.note)
+        for f in taken
+    )
+
+
+@dataclass(slots=True)
+class _Span:
+    """An edit seen from the text between two layers: its span there, what it has on the other side."""
+
+    start: int
+    end: int
+    layer: int  # 0 = made the middle text, 1 = edits it
+    edit: Edit
+
+
+def compose(first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
+    """One sequence of edits, in the coordinates of `first`'s source, for `first` followed by `second`.
+
+    Edits of the two that overlap in the middle text become one, with their kinds and rules joined by ``+``.
+    """
+    spans, shift, shifts = [], 0, []
+    for e in first:
+        spans.append(_Span(e.start + shift, e.start + shift + len(e.new), 0, e))
+        shift += len(e.new) - len(e.old)
+        shifts.append((spans[-1].end, shift))
+    spans += [_Span(e.start, e.end, 1, e) for e in second]
+    spans.sort(key=lambda s: (s.start, s.end, s.layer))
+    groups: list[list[_Span]] = []
+    high = -1
+    for span in spans:
+        joins = groups and (span.start < high or (span.start == span.end == high == groups[-1][0].start))
+        if joins:
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+        high = max(high, span.end) if joins else span.end
+    out, shift = [], 0
+    for group in groups:
+        edit = _merge(group, shift)
+        shift += sum(len(s.edit.new) - len(s.edit.old) for s in group if s.layer == 0)
+        if edit.old != edit.new:
+            out.append(edit)
+    return tuple(out)
+
+
+def _merge(group: list[_Span], shift: int) -> Edit:
+    if len(group) == 1:
+        only = group[0]
+        return only.edit if only.layer == 0 else replace(only.edit, start=only.start - shift, end=only.end - shift)
+    made = [s for s in group if s.layer == 0]
+    remade = [s for s in group if s.layer == 1]
+    low, high = min(s.start for s in group), max(s.end for s in group)
+    old = _side(made, remade, low, high)
+    new = _side(remade, made, low, high)
+    # in order of layer and place: what came first stands first
+    causes = [s.edit for s in made + remade]
+    return Edit(
+        low - shift,
+        low - shift + len(old),
+        old,
+        new,
+        "+".join(dict.fromkeys(k for e in causes for k in e.kind.split("+"))),
+        " + ".join(dict.fromkeys(r for e in causes for r in e.rule.split(" + "))),
+        min(e.confidence for e in causes),
+        "; ".join(dict.fromkeys(n for e in causes for n in e.note.split("; ") if n)),
+    )
+
+
+def _side(own: list[_Span], other: list[_Span], low: int, high: int) -> str:
+    """The far side of `own` over the middle span low..high; between them the middle text, known from `other`."""
+    parts, at = [], low
+    for span in own:
+        parts.append(_middle(other, at, span.start))
+        parts.append(span.edit.old if span.layer == 0 else span.edit.new)
+        at = span.end
+    parts.append(_middle(other, at, high))
+    return "".join(parts)
+
+
+def _middle(spans: list[_Span], low: int, high: int) -> str:
+    """The middle text low..high, every code point of which lies in one of `spans`."""
+    parts = []
+    for span in spans:
+        text = span.edit.new if span.layer == 0 else span.edit.old
+        if span.start < high and span.end > low:
+            parts.append(text[max(0, low - span.start) : high - span.start])
+    return "".join(parts)

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Opens the binary tables of ``data/`` read-only and memory-mapped.
+
+Promise: a table is either complete and unaltered or refused with `TableError`; nothing is copied, nothing is
+executed, and nobody else touches ``data/*.bin``. This module imports nothing of newsclean.
+
+File layout, little-endian: 8 bytes magic ``NCTABLE1``, u32 length of the header, u32 CRC-32 of everything after
+these 16 bytes, then the header (JSON: ``name``, ``meta``, ``sections`` = name -> [offset, bytes, format]), then the
+sections, each aligned to 8 bytes, offsets counted from the start of the file. ``format`` is a `struct` code that
+`memoryview.cast` accepts (``B``, ``b``, ``H``, ``h``, ``I``, ``i``, ``f``, ...).
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import sys
+import zlib
+from typing import Any
+
+MAGIC = b"NCTABLE1"
+HEADER_START = 16
+_DATA = os.path.join(os.path.dirname(__file__), "data")
+
+
+class TableError(RuntimeError):
+    """A table of ``data/`` is missing, truncated or altered: newsclean must be installed again."""
+
+
+class Table:
+    """One opened table: `meta` (small JSON facts) and sections by name."""
+
+    __slots__ = ("_sections", "_view", "meta", "name")
+
+    def __init__(self, name: str, meta: dict[str, Any], view: memoryview, sections: dict[str, Any]) -> None:
+        self.name = name
+        self.meta = meta
+        self._view = view
+        self._sections = sections
+
+    def section(self, name: str) -> memoryview:
+        """The section as a read-only memoryview with its own item format."""
+        try:
+            offset, length, form = self._sections[name]
+            part = self._view[offset : offset + length]
+            if len(part) != length:
+                raise TableError(f"table {self.name}: section {name} is cut short")
+            return part if form == "B" else part.cast("B").cast(form)
+        except (KeyError, TypeError, ValueError) as error:
+            raise TableError(f"table {self.name}: no usable section {name!r} ({error})") from error
+
+
+_opened: dict[str, Table] = {}
+
+
+def open_table(name: str) -> Table:
+    """Open ``data/<name>.bin`` once per process; raises `TableError`."""
+    table = _opened.get(name)
+    if table is None:
+        table = _opened[name] = load(os.path.join(_DATA, name + ".bin"))
+    return table
+
+
+def load(path: str) -> Table:
+    """Map and check the table file at `path`; raises `TableError`."""
+    try:
+        with open(path, "rb") as file:
+            view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except (OSError, ValueError) as error:
+        raise TableError(f"cannot read table {path}: {error}; install newsclean again") from error
+    if len(view) < HEADER_START or bytes(view[:8]) != MAGIC:
+        raise TableError(f"{path} is not a newsclean table; install newsclean again")
+    header_length = int.from_bytes(view[8:12], "little")
+    if zlib.crc32(view[HEADER_START:]) != int.from_bytes(view[12:16], "little"):
+        raise TableError(f"table {path} is damaged (checksum); install newsclean again")
+    if sys.byteorder != "little":
+        raise TableError("newsclean tables need a little-endian machine")
+    try:
+        header = json.loads(bytes(view[HEADER_START : HEADER_START + header_length]))
+        return Table(header["name"], header["meta"], view, header["sections"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise TableError(f"table {path} has no readable header: {error}") from error

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The log is exact: what was applied can be undone, and two logs in a row are one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsclean.edits import Edit, EditLog, Finding, LogMismatch, Recoding, compose, to_edits
+
+ALPHABET = "ab \n\u00e9\u4e2d\U0001f600\udc80"
+
+
+@st.composite
+def edited(draw, text):
+    """A random sequence of edits on `text`."""
+    cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=8)))
+    edits, at = [], 0
+    for start, end in zip(cuts[::2], cuts[1::2], strict=False):
+        if start < at or (edits and start == end == edits[-1].end):
+            continue
+        new = draw(st.text(ALPHABET, max_size=3))
+        if new != text[start:end]:
+            edits.append(Edit(start, end, text[start:end], new, "k." + draw(st.sampled_from("xyz")), "r", 0.9))
+            at = end
+    return tuple(edits)
+
+
+@given(st.data(), st.text(ALPHABET, max_size=30))
+def test_undo_takes_back_what_apply_did(data, text):
+    log = EditLog(data.draw(edited(text)))
+    assert log.undo(log.apply(text)) == text
+
+
+@given(st.data(), st.text(ALPHABET, max_size=30))
+def test_composition_equals_one_after_the_other(data, text):
+    first = EditLog(data.draw(edited(text)))
+    middle = first.apply(text)
+    second = EditLog(data.draw(edited(middle)))
+    both = first.then(second)
+    assert both.apply(text) == second.apply(middle)
+    assert both.undo(both.apply(text)) == text
+
+
+@given(st.data(), st.text(ALPHABET, max_size=20))
+def test_composition_is_associative_in_effect(data, text):
+    a = data.draw(edited(text))
+    middle = EditLog(a).apply(text)
+    b = data.draw(edited(middle))
+    last = EditLog(b).apply(middle)
+    c = data.draw(edited(last))
+    assert EditLog(compose(compose(a, b), c)).apply(text) == EditLog(compose(a, compose(b, c))).apply(text)
+
+
+def test_overlapping_causes_are_both_named():
+    log = EditLog((Edit(0, 2, "Ìý", "\u00a0", "mojibake.x", "utf-8 → gbk", 0.9),))
+    both = log.then(EditLog((Edit(0, 1, "\u00a0", "", "boilerplate.residue", "blank-line", 0.8),)))
+    assert both.edits == (Edit(0, 2, "Ìý", "", "mojibake.x+boilerplate.residue", "utf-8 → gbk + blank-line", 0.8),)
+
+
+def test_bytes_come_back_from_recodings():
+    source = "Grüße, мир\n"
+    log = EditLog((Edit(0, 5, "Grüße", "Gruß", "k", "r", 1.0),), (Recoding(0, 5, "cp1252"), Recoding(7, 10, "x", b"\xec\xe8\xf0")))
+    assert log.undo(log.apply(source).encode()) == b"Gr\xfc\xdfe, \xec\xe8\xf0\n"
+
+
+def test_spans_map_both_ways():
+    log = EditLog((Edit(2, 4, "cd", "", "k", "r", 1.0), Edit(6, 7, "g", "GGG", "k", "r", 1.0)))
+    assert log.apply("abcdefghi") == "abefGGGhi"
+    assert log.to_source(0, 2) == (0, 2)
+    assert log.to_source(2, 4) == (4, 6)
+    assert log.to_source(5, 6) == (6, 7)
+    assert log.to_source(7, 9) == (7, 9)
+    assert log.to_clean(2, 4) == (2, 2)
+    assert log.to_clean(6, 9) == (4, 9)
+
+
+def test_a_wrong_text_is_refused():
+    log = EditLog((Edit(0, 1, "a", "b", "k", "r", 1.0),))
+    with pytest.raises(LogMismatch, match="code point 0"):
+        log.undo("x")
+    with pytest.raises(LogMismatch):
+        log.apply("b")
+
+
+def test_of_two_overlapping_findings_the_surer_wins():
+    weak, strong = Finding(0, 3, "k", "", 0.6, "r"), Finding(2, 5, "k", "X", 0.9, "r")
+    assert EditLog(to_edits("abcdef", [weak, strong])).apply("abcdef") == "abXf"
+    assert to_edits("abc", [Finding(0, 1, "k", None, 1.0, "r"), Finding(1, 2, "k", "b", 1.0, "r")]) == ()
