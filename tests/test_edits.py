@@ -59,7 +59,9 @@ def test_overlapping_causes_are_both_named():
 
 def test_bytes_come_back_from_recodings():
     source = "Grüße, мир\n"
-    log = EditLog((Edit(0, 5, "Grüße", "Gruß", "k", "r", 1.0),), (Recoding(0, 5, "cp1252"), Recoding(7, 10, "x", b"\xec\xe8\xf0")))
+    log = EditLog(
+        (Edit(0, 5, "Grüße", "Gruß", "k", "r", 1.0),), (Recoding(0, 5, "cp1252"), Recoding(7, 10, "x", b"\xec\xe8\xf0"))
+    )
     assert log.undo(log.apply(source).encode()) == b"Gr\xfc\xdfe, \xec\xe8\xf0\n"
 
 

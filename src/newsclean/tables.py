@@ -4,10 +4,10 @@
 Promise: a table is either complete and unaltered or refused with `TableError`; nothing is copied, nothing is
 executed, and nobody else touches ``data/*.bin``. This module imports nothing of newsclean.
 
-File layout, little-endian: 8 bytes magic ``NCTABLE1``, u32 length of the header, u32 CRC-32 of everything after
-these 16 bytes, then the header (JSON: ``name``, ``meta``, ``sections`` = name -> [offset, bytes, format]), then the
-sections, each aligned to 8 bytes, offsets counted from the start of the file. ``format`` is a `struct` code that
-`memoryview.cast` accepts (``B``, ``b``, ``H``, ``h``, ``I``, ``i``, ``f``, ...).
+File layout, little-endian: 8 bytes magic ``NCTABLE1``, u32 length of the header, u32 CRC-32 of those 4 bytes and of
+everything after these 16, then the header (JSON: ``name``, ``meta``, ``sections`` = name -> [offset, bytes, format]),
+then the sections, each aligned to 8 bytes, offsets counted from the start of the file. ``format`` is a `struct` code
+that `memoryview.cast` accepts (``B``, ``b``, ``H``, ``h``, ``I``, ``i``, ``f``, ...).
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def load(path: str) -> Table:
     if len(view) < HEADER_START or bytes(view[:8]) != MAGIC:
         raise TableError(f"{path} is not a newsclean table; install newsclean again")
     header_length = int.from_bytes(view[8:12], "little")
-    if zlib.crc32(view[HEADER_START:]) != int.from_bytes(view[12:16], "little"):
+    if zlib.crc32(view[HEADER_START:], zlib.crc32(view[8:12])) != int.from_bytes(view[12:16], "little"):
         raise TableError(f"table {path} is damaged (checksum); install newsclean again")
     if sys.byteorder != "little":
         raise TableError("newsclean tables need a little-endian machine")

@@ -17,6 +17,7 @@ from newsclean.tables import HEADER_START, MAGIC
 
 def pack(name: str, meta: Mapping[str, Any], sections: Mapping[str, tuple[str, bytes]]) -> bytes:
     """The bytes of a table; `sections` maps a name to (struct code, little-endian bytes)."""
+
     def header(offsets: Mapping[str, int]) -> bytes:
         head = {
             "name": name,
@@ -37,7 +38,8 @@ def pack(name: str, meta: Mapping[str, Any], sections: Mapping[str, tuple[str, b
     for key, (_, data) in sections.items():
         body += bytes(offsets[key] - HEADER_START - len(body))
         body += data
-    return MAGIC + len(head).to_bytes(4, "little") + zlib.crc32(body).to_bytes(4, "little") + bytes(body)
+    length = len(head).to_bytes(4, "little")
+    return MAGIC + length + zlib.crc32(body, zlib.crc32(length)).to_bytes(4, "little") + bytes(body)
 
 
 def write(path: Path, name: str, meta: Mapping[str, Any], sections: Mapping[str, tuple[str, bytes]]) -> None:

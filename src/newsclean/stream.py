@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cleans a stream of bytes piece by piece, without doing any input or output itself.
+
+Promise: the joined output, the findings and the log are the same however the input was cut, and memory stays bounded
+by a few windows whatever the input's size. The stream is cut into windows by its content alone (see
+`newsclean.encoding.Segmenter`); each window is decoded, with what was learned of the encoding before, and cleaned on
+its own. Within one window the answer is that of the whole text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from newsclean.config import Config
+from newsclean.edits import EditLog, Finding
+from newsclean.encoding import Decoded, Decoder, Detection, Segmenter
+from newsclean.logfile import LogWriter
+from newsclean.window import clean_window
+
+
+class _Decodes(Protocol):
+    @property
+    def detection(self) -> Detection: ...
+    def decode(self, segment: bytes, final: bool) -> Decoded: ...
+
+
+class _AsUtf8:
+    """Stands in for the encoding stage when it is switched off: UTF-8, other bytes kept as single surrogates."""
+
+    detection = Detection("utf-8", 1.0, None)
+
+    def decode(self, segment: bytes, final: bool) -> Decoded:
+        return Decoded(segment.decode("utf-8", "surrogateescape"), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One cleaned window: input bytes, source and clean text, their log, findings in this window's source offsets."""
+
+    data: bytes
+    source: str
+    text: str
+    log: EditLog
+    findings: tuple[Finding, ...]
+
+    @property
+    def clean(self) -> bytes:
+        """The clean text as UTF-8; the very input bytes where nothing changed."""
+        if not self.log and len(self.data) == len(self.text) and self.text.isascii():
+            return self.data
+        return self.text.encode("utf-8", "surrogateescape")
+
+
+class Windows:
+    """Cuts input bytes into windows and cleans each: the common ground of `Stream` and `Cleaner`."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._segmenter = Segmenter(config.window)
+        self._decoder: _Decodes = Decoder(config.encoding) if "encoding" in config.stages else _AsUtf8()
+
+    @property
+    def detection(self) -> Detection:
+        """The encoding as far as it is known by now."""
+        return self._decoder.detection
+
+    def feed(self, data: bytes) -> Iterator[Window]:
+        """The windows that are finished with `data`."""
+        for segment in self._segmenter.feed(data):
+            yield self._window(segment, False)
+
+    def finish(self) -> Window:
+        """The last window, which may be empty."""
+        return self._window(self._segmenter.finish() or b"", True)
+
+    def _window(self, segment: bytes, final: bool) -> Window:
+        decoded = self._decoder.decode(segment, final)
+        cleaned = clean_window(decoded.text, self._config, "surrogateescape")
+        log = replace(cleaned.log, recodings=decoded.recodings) if decoded.recodings else cleaned.log
+        findings = (*decoded.findings, *cleaned.findings) if decoded.findings else cleaned.findings
+        return Window(segment, decoded.text, cleaned.text, log, findings)
+
+
+class Stream:
+    """Incremental cleaning: ``feed`` bytes, collect what comes back, ``finish``. Made by `Cleaner.stream`.
+
+    With `record` set, `records` gives what belongs into a log file; else nothing is kept but the counters of `stats`.
+    """
+
+    def __init__(self, config: Config, record: bool = False) -> None:
+        self._windows = Windows(config)
+        self._done = False
+        self._log = LogWriter() if record else None
+        self._counts: Counter[str] = Counter()
+
+    @property
+    def detection(self) -> Detection:
+        """The encoding as far as it is known by now."""
+        return self._windows.detection
+
+    @property
+    def stats(self) -> dict[str, int]:
+        """Counts so far: bytes in and out, code points, windows, edits, and findings by kind."""
+        return dict(self._counts)
+
+    def feed(self, data: bytes) -> bytes:
+        """Take more input; give the clean UTF-8 that is certain by now, often none. ValueError after `finish`."""
+        if self._done:
+            raise ValueError("the stream is finished: make a new one with Cleaner.stream()")
+        return b"".join([self._take(window) for window in self._windows.feed(data)])
+
+    def finish(self) -> bytes:
+        """Tell that the input is complete; give the rest. Calling it again gives nothing."""
+        if self._done:
+            return b""
+        self._done = True
+        out = self._take(self._windows.finish())
+        if self._log:
+            self._log.end()
+        return out
+
+    def records(self) -> list[dict[str, Any]]:
+        """The log records since the last call, JSON-ready; empty unless `record` was set."""
+        return self._log.take() if self._log else []
+
+    def _take(self, window: Window) -> bytes:
+        out = window.clean
+        count = self._counts
+        count["windows"] += 1
+        count["bytes_in"] += len(window.data)
+        count["bytes_out"] += len(out)
+        count["code_points"] += len(window.source)
+        count["edits"] += len(window.log.edits)
+        count["recodings"] += len(window.log.recodings)
+        for f in window.findings:
+            count[f.kind] += 1
+        if self._log:
+            self._log.add(window.log, window.findings, window.source, window.data, out)
+        return out

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cleans one window of text: the order of the stages, and the fixed point they are driven to.
+
+Promise: the answer depends on the text and the `Config` alone, and cleaning the answer again changes nothing. The
+stages only find; this is the one place where findings become edits.
+
+Order: mojibake first (anything else could destroy the bytes that it needs), then normalize, boilerplate, gaps. What
+one stage changes can bring something to light for an earlier one, so the pass is repeated until nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from newsclean.config import Config
+from newsclean.edits import EditLog, Finding, to_edits
+
+# Nearly all damaged pages settle in the second pass; more than this many means that the stages undo each other.
+ROUNDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """One window: the clean text, the log from the source text to it, and all findings in source offsets."""
+
+    text: str
+    log: EditLog
+    findings: tuple[Finding, ...]
+
+
+def clean_window(text: str, config: Config, errors: str) -> Cleaned:
+    """Clean `text`, whose bytes are made with the error handler `errors`; the same object when nothing changes."""
+    states = [(text, EditLog(errors=errors))]
+    done: list[Finding] = []
+    for _ in range(ROUNDS):
+        current, log = states[-1]
+        step, carried, marks = _one_pass(current, config, errors)
+        if not step.edits:
+            return Cleaned(current, log, _ordered(done + _to_source(log, marks)))
+        done += _to_source(log, carried)
+        after = step.apply(current)
+        seen = [state for state, _ in states]
+        if after in seen:
+            # The stages go round in a circle. Its least member is the answer wherever the circle is entered.
+            current, log = min(states[seen.index(after) :], key=lambda state: state[0])
+            marks = _one_pass(current, config, errors)[2]
+            return Cleaned(current, log, _ordered(done + _to_source(log, marks)))
+        states.append((after, log.then(step)))
+    # No end in sight: left alone, which is at least the same however often it is done.
+    return Cleaned(text, EditLog(errors=errors), tuple(_one_pass(text, config, errors)[2]))
+
+
+def _to_source(log: EditLog, findings: Iterable[Finding]) -> list[Finding]:
+    if not log.edits:
+        return list(findings)
+    out = []
+    for f in findings:
+        start, end = log.to_source(f.start, f.end)
+        out.append(replace(f, start=start, end=end))
+    return out
+
+
+def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda f: (f.start, f.end)))
+
+
+def _one_pass(text: str, config: Config, errors: str) -> tuple[EditLog, list[Finding], list[Finding]]:
+    """Every stage once: the log of the pass, the findings carried out and those only marked, in offsets of `text`."""
+    log = EditLog(errors=errors)
+    carried: list[Finding] = []
+    marks: list[Finding] = []
+    for stage, run in _STAGES:
+        if stage not in config.stages:
+            continue
+        found = run(text, config)
+        if not found:
+            continue
+        wide = [_with_line_end(text, f) if stage == "boilerplate" and f.replacement == "" else f for f in found]
+        edits = to_edits(text, wide)
+        after = EditLog(edits).apply(text)
+        if edits and not _sound(text, after, errors):
+            edits, after = (), text
+        done = {(e.start, e.end, e.kind) for e in edits}
+        carried += _to_source(log, (f for f, w in zip(found, wide, strict=True) if (w.start, w.end, w.kind) in done))
+        marks += _to_source(log, (f for f, w in zip(found, wide, strict=True) if (w.start, w.end, w.kind) not in done))
+        log, text = log.then(EditLog(edits)), after
+    return log, carried, marks
+
+
+def _sound(before: str, after: str, errors: str) -> bool:
+    """Whether the bytes of `after` read back as `after`.
+
+    Undecodable bytes live in the text as single surrogates. An edit that brings two of them together, or to the edge
+    of the window, could make their bytes a valid character, and then undo would not find its place again.
+    """
+    if errors != "surrogateescape":
+        return True
+    try:
+        after.encode("utf-8")
+        return True
+    except UnicodeEncodeError:
+        edges = (after[:1] in ("", before[:1]) or after[0] < "\ud800" or after[0] > "\udfff") and (
+            after[-1:] in ("", before[-1:]) or after[-1] < "\ud800" or after[-1] > "\udfff"
+        )
+        return edges and after.encode("utf-8", errors).decode("utf-8", errors) == after
+
+
+def _mojibake(text: str, config: Config) -> list[Finding]:
+    from newsclean.mojibake import find_mojibake
+
+    return [_above(f, config.mojibake_threshold) for f in find_mojibake(text)]
+
+
+def _normalize(text: str, config: Config) -> list[Finding]:
+    from newsclean.normalize import find_normalizations
+
+    return find_normalizations(text, config.normalize or None)
+
+
+def _boilerplate(text: str, config: Config) -> list[Finding]:
+    from newsclean.boilerplate import find_boilerplate
+
+    found = find_boilerplate(text, level=config.level)
+    if config.remove:
+        found = [replace(f, replacement="") if _asked_for(f.kind, config.remove) else f for f in found]
+    return [_above(f, config.boilerplate_threshold) for f in found]
+
+
+def _asked_for(kind: str, kinds: frozenset[str]) -> bool:
+    return kind in kinds or kind.removeprefix("boilerplate.") in kinds
+
+
+def _gaps(text: str, config: Config) -> list[Finding]:
+    from newsclean.gaps import find_gaps
+
+    found = find_gaps(text)
+    marker = config.mark_gaps
+    if marker is None:
+        return found
+    return [_marked(text, f, marker) if f.confidence >= config.gap_threshold else f for f in found]
+
+
+def _marked(text: str, gap: Finding, marker: str) -> Finding:
+    """The gap with `marker` as its replacement, set off by blanks as a word would be; untouched if one is there."""
+    start, end = gap.start, gap.end
+    while start > 0 and text[start - 1] in " \u00a0":
+        start -= 1
+    while end < len(text) and text[end] in " \u00a0":
+        end += 1
+    if text.startswith(marker.strip(), end) or text.endswith(marker.strip(), 0, start) or text[start:end].strip():
+        return gap
+    left = "" if start == 0 or text[start - 1] in "\r\n([{\"“„«'‘" else " "
+    right = "" if end == len(text) or text[end] in "\r\n.,;:!?)]}\"”»'’…" else " "
+    return replace(gap, start=start, end=end, replacement=left + marker + right)
+
+
+def _above(finding: Finding, threshold: float) -> Finding:
+    return finding if finding.confidence >= threshold else replace(finding, replacement=None)
+
+
+_STAGES: tuple[tuple[str, Callable[[str, Config], list[Finding]]], ...] = (
+    ("mojibake", _mojibake),
+    ("normalize", _normalize),
+    ("boilerplate", _boilerplate),
+    ("gaps", _gaps),
+)
+
+
+def _line_end(text: str, at: int) -> int:
+    """The offset of the first line break at or after `at`, or the end of the text."""
+    ends = [k for k in (text.find("\n", at), text.find("\r", at)) if k >= 0]
+    return min(ends, default=len(text))
+
+
+def _after_break(text: str, at: int) -> int:
+    """The offset behind the line break at `at`."""
+    return at + (2 if text.startswith("\r\n", at) else 1 if at < len(text) else 0)
+
+
+def _with_line_end(text: str, finding: Finding) -> Finding:
+    """A removal widened to leave no empty line or stray blank: a whole line goes with its line break."""
+    start, end = finding.start, finding.end
+    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    line_end = _line_end(text, end)
+    blank_before, blank_after = not text[line_start:start].strip(), not text[end:line_end].strip()
+    if blank_before and blank_after:
+        end = _after_break(text, line_end)
+        # Between two blank lines, or at the top, the second blank line goes too.
+        above = text[max(0, line_start - 8) : line_start].rstrip(" \t")
+        following = _line_end(text, end)
+        if above.endswith(("\n\n", "\n\r\n", "\r\r")) or line_start == 0:
+            if following < len(text) and not text[end:following].strip():
+                end = _after_break(text, following)
+        return replace(finding, start=line_start, end=end)
+    if blank_before:
+        while end < line_end and text[end].isspace():
+            end += 1
+    elif blank_after:
+        end = line_end
+        while start > line_start and text[start - 1].isspace():
+            start -= 1
+    return replace(finding, start=start, end=end)

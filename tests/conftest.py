@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Guards and settings for the whole suite."""
+
+import importlib.machinery
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+import newsclean
+
+settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+settings.load_profile("suite")
+
+
+def pytest_configure(config):
+    kernels = Path(newsclean.__file__).with_name("kernels")
+    for source in kernels.glob("*.py"):
+        for suffix in importlib.machinery.EXTENSION_SUFFIXES:
+            binary = source.with_name(source.stem + suffix)
+            types = source.with_suffix(".pxd")
+            newest = max(f.stat().st_mtime for f in (source, types) if f.exists())
+            if binary.exists() and binary.stat().st_mtime < newest:
+                pytest.exit(f"{binary.name} is older than its source and would hide it: install the package again", 2)
+
+
+def pytest_report_header():
+    return f"newsclean {newsclean.__version__} ({'compiled' if newsclean.COMPILED else 'pure'})"
