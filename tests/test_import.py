@@ -23,7 +23,10 @@ def test_importing_loads_next_to_nothing():
 
 
 def test_clean_text_never_loads_the_heavy_dependencies():
-    code = "import sys, newsclean; newsclean.clean('Nothing to do here, said the mayor.'); newsclean.clean(b'Nothing here.'); print([m for m in ('chardet','ftfy','regex') if m in sys.modules])"
+    code = (
+        "import sys, newsclean; newsclean.clean('Nothing to do, said the mayor.'); newsclean.clean(b'Nothing here.');"
+        "print([m for m in ('chardet', 'ftfy', 'regex') if m in sys.modules])"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b"[]"
 
 

@@ -189,9 +189,9 @@ def _with_line_end(text: str, finding: Finding) -> Finding:
         # Between two blank lines, or at the top, the second blank line goes too.
         above = text[max(0, line_start - 8) : line_start].rstrip(" \t")
         following = _line_end(text, end)
-        if above.endswith(("\n\n", "\n\r\n", "\r\r")) or line_start == 0:
-            if following < len(text) and not text[end:following].strip():
-                end = _after_break(text, following)
+        below_blank = following < len(text) and not text[end:following].strip()
+        if below_blank and (above.endswith(("\n\n", "\n\r\n", "\r\r")) or line_start == 0):
+            end = _after_break(text, following)
         return replace(finding, start=line_start, end=end)
     if blank_before:
         while end < line_end and text[end].isspace():
