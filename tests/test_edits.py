@@ -88,3 +88,17 @@ def test_of_two_overlapping_findings_the_surer_wins():
     weak, strong = Finding(0, 3, "k", "", 0.6, "r"), Finding(2, 5, "k", "X", 0.9, "r")
     assert EditLog(to_edits("abcdef", [weak, strong])).apply("abcdef") == "abXf"
     assert to_edits("abc", [Finding(0, 1, "k", None, 1.0, "r"), Finding(1, 2, "k", "b", 1.0, "r")]) == ()
+
+
+@given(st.data(), st.text(ALPHABET, max_size=20))
+def test_a_log_survives_json(data, text):
+    log = EditLog(
+        data.draw(edited(text)), (Recoding(0, 1, "cp1252"), Recoding(1, 2, "utf-7", b"\xff\0")), "surrogatepass"
+    )
+    assert EditLog.from_json(log.to_json()) == log
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"edits": [{}], "recodings": [], "errors": "x"}', "[" * 10**5])
+def test_other_json_is_refused(text):
+    with pytest.raises(LogMismatch):
+        EditLog.from_json(text)

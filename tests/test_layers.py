@@ -24,7 +24,7 @@ ALLOWED = {
     "logfile": {"__init__"},
     "window": {"config", "mojibake", "boilerplate", "gaps", "normalize"},
     "stream": {"config", "encoding", "logfile", "window"},
-    "pipeline": {"config", "encoding", "report", "stream", "window"},
+    "pipeline": {"config", "encoding", "mojibake", "report", "stream", "window"},
     "formats": {"__init__"},
     "cli": {
         "config",

@@ -11,9 +11,10 @@ next to nothing. Importing changes no global state: no codec is registered, no l
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # type checkers take the name for True; importing typing would double the time to import this
 if TYPE_CHECKING:
+    from typing import Any
+
     from newsclean.boilerplate import find_boilerplate
     from newsclean.edits import Edit, EditLog, Finding, Recoding
     from newsclean.encoding import Detection, decode, detect_encoding

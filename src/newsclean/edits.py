@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import overload
 
 
@@ -121,6 +121,32 @@ class EditLog:
     def then(self, later: EditLog) -> EditLog:
         """One log for this one followed by `later`, whose offsets count in this log's clean text."""
         return replace(self, edits=compose(self.edits, later.edits)) if later.edits else self
+
+    def to_json(self) -> str:
+        """The log as one JSON object, pure ASCII; single surrogates and raw bytes survive it."""
+        import json
+        from base64 import b64encode
+
+        recodings = [
+            {**asdict(r), "raw": None if r.raw is None else b64encode(r.raw).decode("ascii")} for r in self.recodings
+        ]
+        return json.dumps({"errors": self.errors, "edits": [asdict(e) for e in self.edits], "recodings": recodings})
+
+    @classmethod
+    def from_json(cls, text: str) -> EditLog:
+        """The log that `to_json` wrote; raises `LogMismatch` for anything else."""
+        import json
+        from base64 import b64decode
+
+        try:
+            parsed = json.loads(text)
+            recodings = tuple(
+                Recoding(**{**r, "raw": None if r["raw"] is None else b64decode(r["raw"], validate=True)})
+                for r in parsed["recodings"]
+            )
+            return cls(tuple(Edit(**e) for e in parsed["edits"]), recodings, parsed["errors"])
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise LogMismatch(f"this is not a log that newsclean wrote: {error!r}") from error
 
     def _spans(self) -> Iterable[tuple[Edit, int, int]]:
         """Each edit with the start and end of its `new` in the clean text."""

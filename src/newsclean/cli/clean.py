@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The filter itself, and its variants: in place, to a file, check, diff.
+
+Promise: standard input to standard output changes no file; several files are all done, whatever happens to one, and
+the worst exit code counts. What is done to the text is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import stat
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from newsclean.cli.document import Documents
+from newsclean.cli.logs import LogSink
+from newsclean.cli.options import config_of
+from newsclean.cli.status import DONE, WOULD_CHANGE, Messages, UsageError, for_each
+from newsclean.formats.files import (
+    STDIN,
+    Input,
+    Output,
+    Refused,
+    Replacement,
+    WriteFailed,
+    open_for_change,
+    open_output,
+)
+from newsclean.formats.system import System
+
+if TYPE_CHECKING:
+    from newsclean.cli.diff import DiffPrinter
+
+
+def clean(args: argparse.Namespace, system: System, messages: Messages) -> int:
+    """The command without a subcommand; gives the exit code."""
+    paths = [word.encode("utf-8", "surrogateescape") for word in args.operands] or [STDIN]
+    _check(args, paths)
+    config = config_of(args, system)
+    log = LogSink(system, args.log.encode("utf-8", "surrogateescape"), args, paths) if args.log is not None else None
+    documents = Documents(config, messages, log)
+    try:
+        if args.in_place:
+            code = for_each(paths, messages, lambda path: _in_place(path, documents, system, args.force))
+        elif args.check and not args.diff:
+            patient = bool(args.stats or args.verbose or log)
+            code = for_each(paths, messages, lambda path: _check_one(path, documents, system, messages, patient))
+        else:
+            code = _to_output(args, paths, documents, system, messages)
+        if log:
+            log.close()
+    finally:
+        if log:
+            log.abandon()
+    if args.stats:
+        documents.tally.tell(messages, args.json)
+    if (args.check or args.exit_changed) and documents.tally.changed:
+        code = max(code, WOULD_CHANGE)
+    return code
+
+
+def _check(args: argparse.Namespace, paths: Sequence[bytes]) -> None:
+    """Refuse what contradicts itself."""
+    if args.in_place:
+        for name in ("check", "diff", "output"):
+            if getattr(args, name):
+                raise UsageError(f"--in-place and --{name} exclude each other")
+        if STDIN in paths:
+            raise UsageError("--in-place needs the names of the files to change")
+    if args.check and args.output is not None and not args.diff:
+        raise UsageError("--check writes nothing: leave --output away")
+    if args.only is not None and args.skip is not None:
+        raise UsageError("--only and --skip exclude each other")
+    if args.json and not args.stats:
+        raise UsageError("--json goes with --stats")
+    if paths.count(STDIN) > 1:
+        raise UsageError("standard input can be read only once")
+
+
+def _to_output(
+    args: argparse.Namespace, paths: Sequence[bytes], documents: Documents, system: System, messages: Messages
+) -> int:
+    """Clean text, or the diff, of all files one after the other, to standard output or --output."""
+    target = None if args.output in (None, "-") else args.output.encode("utf-8", "surrogateescape")
+    out: Output | Replacement = Output(system, 1, None) if target is None else open_output(system, target)
+    try:
+        if args.diff:
+            from newsclean.cli.diff import DiffPrinter
+
+            printer = DiffPrinter(out)
+            code = for_each(paths, messages, lambda path: _diff_one(path, documents, system, printer))
+        else:
+            code = for_each(paths, messages, lambda path: _filter(path, documents, system, out))
+        if isinstance(out, Output):
+            out.close()
+        elif code == DONE or len(paths) > 1:
+            out.commit()
+    finally:
+        if isinstance(out, Output):
+            out.abandon()
+        else:
+            out.discard()
+    return code
+
+
+def _filter(path: bytes, documents: Documents, system: System, out: Output | Replacement) -> None:
+    with Input(system, path) as source:
+        _not_into_itself(source, out, system)
+        for _, data in documents.windows(source):
+            if data:
+                out.write(data)
+
+
+def _not_into_itself(source: Input, out: Output | Replacement, system: System) -> None:
+    """Refuse to append a file to itself, which would never end."""
+    if not isinstance(out, Output):
+        return
+    try:
+        status = system.fstat(out.fd)
+    except OSError as error:
+        raise WriteFailed(out.path, error.strerror or str(error), error.errno) from error
+    if stat.S_ISREG(status.st_mode) and os.path.samestat(status, source.status) and source.status.st_size:
+        raise Refused(source.path, "input file is output file")
+
+
+def _check_one(path: bytes, documents: Documents, system: System, messages: Messages, patient: bool) -> None:
+    """Find out whether one file would change; with nothing else to tell, the first change is enough."""
+    with Input(system, path) as source:
+        changed = False
+        for window, data in documents.windows(source):
+            changed = changed or data != window.data
+            if changed and not patient:
+                break
+    if changed:
+        documents.tally.changed += not patient
+        messages.notice("would change", path)
+
+
+def _diff_one(path: bytes, documents: Documents, system: System, printer: DiffPrinter) -> None:
+    with Input(system, path) as source:
+        printer.begin(path)
+        held = None
+        for window, _ in documents.windows(source):
+            if held:
+                printer.window(held, final=False)
+            held = window
+        if held:
+            printer.window(held, final=True)
+
+
+def _in_place(path: bytes, documents: Documents, system: System, force: bool) -> None:
+    """Replace one file by its clean text; a file in which nothing changes is not written at all."""
+    source = open_for_change(system, path, force)
+    replacement: Replacement | None = None
+    same = 0  # bytes at the start of the file that stay
+    done = False
+    try:
+        for window, data in documents.windows(source):
+            if replacement is None:
+                if data == window.data:
+                    same += len(data)
+                    continue
+                replacement = Replacement(system, path, source)
+                for part in source.prefix(same):
+                    replacement.write(part)
+            replacement.write(data)
+        if replacement:
+            # The way back reaches the disk before the old text goes.
+            documents.sync_log()
+            replacement.commit()
+        done = True
+    finally:
+        if replacement:
+            replacement.discard()
+        source.close()
+        if not done:
+            documents.forget()

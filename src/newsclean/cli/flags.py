@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line as data: one row for each option, one for each subcommand.
+
+The parser, the help, and later the manual page and the shell completions are made from these tables. Nothing here
+does anything.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Kind(Enum):
+    """What stands after an option."""
+
+    SWITCH = "nothing"
+    COUNT = "nothing, and each time counts"
+    TEXT = "a text"
+    LIST = "names with commas between them"
+    PATH = "a file name"
+
+
+# Plain classes: dataclasses would take as long to import as everything else that --version needs.
+class Flag:
+    """One option. `bare` is what a value option means when it is given without ``=``; `config` is its key in a file."""
+
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        help: str,
+        group: str,
+        commands: tuple[str, ...],
+        kind: Kind = Kind.SWITCH,
+        metavar: str | None = None,
+        bare: str | None = None,
+        config: str | None = None,
+    ) -> None:
+        self.names = names
+        self.help = help
+        self.group = group
+        self.commands = commands
+        self.kind = kind
+        self.metavar = metavar
+        self.bare = bare
+        self.config = config
+
+    @property
+    def dest(self) -> str:
+        """The attribute of the parsed arguments."""
+        return self.names[-1].lstrip("-").replace("-", "_")
+
+
+class Command:
+    """One subcommand; the empty name is the filter. `examples` are command lines and what they are for."""
+
+    def __init__(self, name: str, arguments: str, summary: str, examples: tuple[tuple[str, str], ...]) -> None:
+        self.name = name
+        self.arguments = arguments
+        self.summary = summary
+        self.examples = examples
+
+
+COMMANDS = (
+    Command(
+        "",
+        "[FILE ...]",
+        "Turn scraped news text back into what the newsroom published. Reads FILEs or standard input, writes UTF-8 to "
+        "standard output.",
+        (
+            ("newsclean < article.txt > clean.txt", "clean one text"),
+            ("newsclean --only encoding,mojibake page.txt", "repair characters, remove nothing"),
+            ("newsclean --diff article.txt", "look before changing anything"),
+            ("newsclean --in-place --log edits.jsonl article.txt", "change the file, keep the way back"),
+            ("newsclean undo --log edits.jsonl --in-place article.txt", "go back"),
+        ),
+    ),
+    Command(
+        "undo",
+        "--log FILE [FILE ...]",
+        "Give back the original bytes of cleaned text.",
+        (("newsclean undo --log edits.jsonl clean.txt > article.txt", "the way back"),),
+    ),
+    Command(
+        "detect",
+        "[FILE ...]",
+        "Tell the character encoding of each FILE.",
+        (("newsclean detect *.txt", "one line a file"),),
+    ),
+    Command(
+        "explain",
+        "[TEXT ...]",
+        "Tell what is wrong with each TEXT (or with standard input), and why.",
+        (("newsclean explain 'LÃ¶wenzÃ¤hne'", "which bytes were read as what"),),
+    ),
+    Command(
+        "gaps",
+        "[FILE ...]",
+        "List the places where the text of a link seems to have been dropped.",
+        (("newsclean gaps article.txt", "file:line:column, kind, confidence, context"),),
+    ),
+)
+
+_CLEAN = ("", "gaps")
+_ALL = tuple(command.name for command in COMMANDS)
+
+FLAGS = (
+    Flag(("--only",), "run only these stages: encoding, mojibake, boilerplate, gaps, normalize", "what to do", ("",),
+         Kind.LIST, "STAGE,...", config="stages"),
+    Flag(("--skip",), "run all but these stages", "what to do", ("",), Kind.LIST, "STAGE,..."),
+    Flag(("--level",), "how much boilerplate goes: careful (default), balanced or thorough", "what to do", _CLEAN,
+         Kind.TEXT, "LEVEL", config="level"),
+    Flag(("--remove",), "also remove what is kept by default: byline, date, caption, ...", "what to do", _CLEAN,
+         Kind.LIST, "KIND,...", config="remove"),
+    Flag(("--mark-gaps",), "write TEXT (default […]) where the text of a link is missing", "what to do", ("",),
+         Kind.TEXT, "TEXT", bare="[…]", config="mark_gaps"),
+    Flag(("--normalize",), "also normalize: control, entities, ligatures, nfc, quotes, surrogates, width (default all)",
+         "what to do", ("",), Kind.LIST, "FIXER,...", bare="", config="normalize"),
+    Flag(("--from",), "the input is in ENCODING; do not guess", "what to do", _CLEAN, Kind.TEXT, "ENCODING",
+         config="encoding"),
+    Flag(("-i", "--in-place"), "change the FILEs themselves, each at once or not at all", "where it goes",
+         ("", "undo")),
+    Flag(("-o", "--output"), "write to FILE instead of standard output", "where it goes", ("", "undo"),
+         Kind.PATH, "FILE"),
+    Flag(("--force",), "with --in-place: also replace read-only and hard-linked files", "where it goes", ("", "undo")),
+    Flag(("--log",), "write every edit and finding to FILE (JSON lines), enough to undo everything", "where it goes",
+         ("",), Kind.PATH, "FILE"),
+    Flag(("--log",), "the log that was written when the text was cleaned", "where it goes", ("undo",),
+         Kind.PATH, "FILE"),
+    Flag(("--check",), "write nothing; exit with 1 if any FILE would change, and name it", "instead of cleaning",
+         ("",)),
+    Flag(("--diff",), "write a unified diff of the text instead", "instead of cleaning", ("",)),
+    Flag(("--exit-changed",), "exit with 1 if anything was changed", "messages", ("",)),
+    Flag(("--stats",), "tell counts on standard error at the end", "messages", ("",)),
+    Flag(("--json",), "with --stats: as JSON", "messages", ("",)),
+    Flag(("--json",), "as JSON, one object a line", "messages", ("detect", "explain", "gaps")),
+    Flag(("-q", "--quiet"), "say nothing but errors", "messages", _ALL),
+    Flag(("-v", "--verbose"), "say what was done with each FILE", "messages", _ALL, Kind.COUNT),
+    Flag(("--config",), "read options from FILE instead of ./newsclean.toml or ./pyproject.toml", "other", _CLEAN,
+         Kind.PATH, "FILE"),
+    Flag(("--no-config",), "read no configuration file", "other", _CLEAN),
+    Flag(("-h", "--help"), "show this help", "other", _ALL),
+    Flag(("-V", "--version"), "show the version, and whether it runs compiled code", "other", _ALL),
+)  # fmt: skip
+
+
+def flags_of(command: str) -> tuple[Flag, ...]:
+    """The options of a subcommand, in order."""
+    return tuple(flag for flag in FLAGS if command in flag.commands)

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The subcommands that only look: detect, explain, gaps. Each writes lines to standard output and changes nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from newsclean.cli.document import cleaned
+from newsclean.cli.options import config_of
+from newsclean.cli.status import DONE, Messages, for_each
+from newsclean.formats.files import STDIN, Input, Output
+from newsclean.formats.system import System
+from newsclean.report.visible import visible, visible_name
+
+if TYPE_CHECKING:
+    from newsclean.edits import Finding
+
+# Detection looks at no more than this much of a file: enough for any article, and it fits into memory.
+_LOOK_AT = 64 << 20
+_CONTEXT = 24  # code points on each side of a gap
+
+
+class _Printer:
+    """Lines to standard output: as they are into a pipe, harmless on a terminal, or JSON."""
+
+    def __init__(self, system: System, as_json: bool) -> None:
+        self._out = Output(system, 1, None)
+        self._terminal = os.isatty(1)
+        self._json = as_json
+
+    def line(self, text: str, /, **facts: Any) -> None:
+        """One line of `text`, or of `facts` where JSON is asked for."""
+        line = json.dumps(facts) if self._json else visible(text) if self._terminal else text
+        self._out.write((line + "\n").encode("utf-8", "surrogateescape"))
+
+    def close(self) -> None:
+        """Report what is left to report."""
+        self._out.close()
+
+
+def _paths(args: argparse.Namespace) -> list[bytes]:
+    return [word.encode("utf-8", "surrogateescape") for word in args.operands] or [STDIN]
+
+
+def detect(args: argparse.Namespace, system: System, messages: Messages) -> int:
+    """``newsclean detect FILE ...``: one line a file."""
+    printer = _Printer(system, args.json)
+
+    def one(path: bytes) -> None:
+        from newsclean.encoding import detect_encoding
+
+        with Input(system, path) as source:
+            found = detect_encoding(b"".join(_up_to(source, _LOOK_AT)))
+        language = f", language {found.language}" if found.language else ""
+        printer.line(
+            f"{visible_name(path)}: {found.encoding or 'binary'} (confidence {found.confidence:.2f}{language})",
+            file=path.decode("utf-8", "surrogateescape"),
+            encoding=found.encoding,
+            confidence=round(found.confidence, 4),
+            language=found.language,
+        )
+
+    code = for_each(_paths(args), messages, one)
+    printer.close()
+    return code
+
+
+def _up_to(source: Input, most: int) -> Iterator[bytes]:
+    for data in source.chunks():
+        yield data[:most]
+        most -= len(data)
+        if most <= 0:
+            return
+
+
+def explain(args: argparse.Namespace, system: System, messages: Messages) -> int:
+    """``newsclean explain TEXT ...``: every finding with its cause."""
+    from newsclean.pipeline import inspect
+
+    printer = _Printer(system, args.json)
+    texts: list[str | bytes] = list(args.operands)
+    if not texts:
+        with Input(system, STDIN) as source:
+            texts = [b"".join(source.chunks())]
+    for text in texts:
+        result = inspect(text)
+        if len(texts) > 1 and not args.json:
+            printer.line(f"{_shorten(result.source)!r}:")
+        # What was seen and left alone on purpose would bury the rest: a short text looks like a menu entry.
+        shown = [f for f in result.findings if f.replacement is not None or f.kind.startswith("gap.") or args.verbose]
+        for finding in shown:
+            _explain(printer, result.source, finding)
+        if not shown and not args.json:
+            printer.line("nothing found")
+    printer.close()
+    return DONE
+
+
+def _explain(printer: _Printer, source: str, finding: Finding) -> None:
+    old = source[finding.start : finding.end]
+    change = "only marked" if finding.replacement is None else "removed"
+    if finding.replacement:
+        change = f"→ {_shorten(finding.replacement)!r}"
+    printer.line(
+        "\n".join(
+            [
+                f"{finding.kind} ({finding.confidence:.2f}): {_shorten(old)!r} {change}",
+                *(f"    {part}" for part in (finding.rule, finding.note) if part),
+            ]
+        ),
+        start=finding.start,
+        end=finding.end,
+        kind=finding.kind,
+        text=old,
+        replacement=finding.replacement,
+        confidence=round(finding.confidence, 4),
+        rule=finding.rule,
+        note=finding.note,
+    )
+
+
+def _shorten(text: str, most: int = 120) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def gaps(args: argparse.Namespace, system: System, messages: Messages) -> int:
+    """``newsclean gaps FILE ...``: where the text of a link is missing."""
+    from dataclasses import replace
+
+    from newsclean.stream import Windows
+
+    config = replace(config_of(args, system), stages=frozenset({"encoding", "mojibake", "boilerplate", "gaps"}))
+    printer = _Printer(system, args.json)
+    least = 0.0 if args.verbose else config.gap_threshold
+
+    def one(path: bytes) -> None:
+        with Input(system, path) as source:
+            windows = Windows(config)
+            line = 1
+            for window in cleaned(windows, source):
+                for finding in window.findings:
+                    if finding.kind.startswith("gap.") and finding.confidence >= least:
+                        _gap(printer, path, line, window.source, finding)
+                line += window.source.count("\n")
+
+    code = for_each(_paths(args), messages, one)
+    printer.close()
+    return code
+
+
+def _gap(printer: _Printer, path: bytes, first_line: int, text: str, gap: Finding) -> None:
+    begin = text.rfind("\n", 0, gap.start) + 1
+    end = text.find("\n", gap.end)
+    end = len(text) if end < 0 else end
+    line, column = first_line + text.count("\n", 0, gap.start), gap.start - begin + 1
+    left = text[max(begin, gap.start - _CONTEXT) : gap.start]
+    right = text[gap.end : min(end, gap.end + _CONTEXT)]
+    place = f"{visible_name(path)}:{line}:{column}"
+    left = "…" + left if gap.start - len(left) > begin else left
+    right = right + "…" if gap.end + len(right) < end else right
+    context = f"{left}⟦{text[gap.start : gap.end]}⟧{right}".replace("\n", " ").replace("\r", " ")
+    printer.line(
+        f"{place} {gap.kind} {gap.confidence:.2f} {context}",
+        file=path.decode("utf-8", "surrogateescape"),
+        line=line,
+        column=column,
+        start=gap.start,
+        end=gap.end,
+        kind=gap.kind,
+        confidence=round(gap.confidence, 4),
+        context=context,
+    )

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The options of the cleaner from configuration file and command line, the latter going before.
+
+Promise: a file is read only where the user stands or where --config points; it can choose what is cleaned, never what
+is written; every mistake in it is a `UsageError` with file, key and remedy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING, Any
+
+from newsclean.cli.flags import FLAGS
+from newsclean.cli.status import UsageError
+from newsclean.formats.files import FileError, Input
+from newsclean.formats.system import System
+
+if TYPE_CHECKING:
+    from newsclean.config import Config
+
+_OWN_FILE = b"newsclean.toml"
+_PROJECT_FILE = b"pyproject.toml"
+
+
+def config_of(args: argparse.Namespace, system: System) -> Config:
+    """The checked options. Raises `UsageError`."""
+    from newsclean.config import STAGES, Config, ConfigError
+
+    options: dict[str, Any] = {}
+    if not args.no_config:
+        name, options = _from_file(args, system)
+        try:
+            Config.from_mapping(options)
+        except ConfigError as error:
+            raise UsageError(f"{name}: {error}") from None
+    for flag in FLAGS:
+        value = getattr(args, flag.dest, None)
+        if flag.config and value is not None:
+            options[flag.config] = value
+    stages = set(options.get("stages", Config().stages))
+    skip = getattr(args, "skip", None) or []
+    for stage in skip:
+        if stage not in STAGES:
+            raise UsageError(f"--skip: {stage!r} is none of {', '.join(STAGES)}")
+    stages -= set(skip)
+    if getattr(args, "normalize", None) is not None:
+        stages.add("normalize")
+    if getattr(args, "mark_gaps", None) is not None and "gaps" not in stages:
+        raise UsageError("--mark-gaps needs the stage gaps, which is switched off")
+    try:
+        return Config.from_mapping({**options, "stages": stages})
+    except ConfigError as error:
+        raise UsageError(str(error)) from None
+
+
+def _from_file(args: argparse.Namespace, system: System) -> tuple[str, dict[str, Any]]:
+    """The name of the file for messages, and its options, none where there is no file."""
+    if args.config is not None:
+        path = args.config.encode("utf-8", "surrogateescape")
+        project = os.path.basename(path) == _PROJECT_FILE
+        return args.config, _options(path, project, _read(path, system))
+    for path, project in ((_OWN_FILE, False), (_PROJECT_FILE, True)):
+        if os.path.isfile(path):
+            data = _read(path, system)
+            # A project that does not speak of newsclean is not parsed: its mistakes are not our business.
+            if not project or b"newsclean" in data:
+                options = _options(path, project, data)
+                if options or not project:
+                    return path.decode(), options
+    return "", {}
+
+
+def _read(path: bytes, system: System) -> bytes:
+    try:
+        with Input(system, path) as source:
+            return b"".join(source.chunks())
+    except FileError as error:
+        raise UsageError(f"{os.fsdecode(path)}: {error.reason}") from None
+
+
+def _options(path: bytes, project: bool, data: bytes) -> dict[str, Any]:
+    import tomllib
+
+    name = path.decode("utf-8", "surrogateescape")
+    try:
+        table: Any = tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(f"{name}: not valid TOML: {error}") from None
+    if project:
+        tool = table.get("tool", {})
+        table = tool.get("newsclean", {}) if isinstance(tool, dict) else {}
+    if not isinstance(table, dict):
+        raise UsageError(f"{name}: newsclean must be a table of options")
+    return table

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the words of the command line to parsed arguments, and the help text; both from the tables of `flags`.
+
+Promise: words that are no option are files wherever they stand, a value option with a default never swallows a file,
+options are never abbreviated, and a mistake is a `UsageError` that suggests what may have been meant.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from newsclean.cli.flags import COMMANDS, Command, Flag, Kind, flags_of
+from newsclean.cli.status import UsageError
+
+_WIDTH = 80
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, NoReturn
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Fixed width: the same help everywhere, and no look at the terminal while the parser is built."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26, width=_WIDTH)
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        # argparse would write --mark-gaps [TEXT], which reads as if a blank could stand between the two
+        return super()._format_action_invocation(action).replace(" [", "[=")
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+
+def parse(words: Sequence[str]) -> tuple[str, argparse.Namespace]:
+    """The subcommand and its arguments; the files or texts are in ``.operands``. Raises `UsageError`."""
+    named = {command.name for command in COMMANDS if command.name}
+    command = words[0] if words and words[0] in named else ""
+    flags = flags_of(command)
+    options, operands = _divide(list(words[1:] if command else words), flags)
+    args, unknown = _parser(command).parse_known_args(options)
+    if unknown:
+        raise UsageError(f"unknown option {unknown[0]}{_suggestion(unknown[0], flags)}")
+    args.operands = operands
+    return command, args
+
+
+def help_text(command: str) -> str:
+    """The help of a subcommand."""
+    from textwrap import fill
+
+    parser = _parser(command)
+    parser.description = fill(parser.description or "", _WIDTH)
+    return parser.format_help()
+
+
+def _divide(words: list[str], flags: tuple[Flag, ...]) -> tuple[list[str], list[str]]:
+    """Options (each in one word or followed by its value), and the other words."""
+    by_name = {name: flag for flag in flags for name in flag.names}
+    options: list[str] = []
+    operands: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            operands += rest
+        elif not word.startswith("-") or word == "-":
+            operands.append(word)
+        else:
+            options.append(word)
+            # the last letter of -vo FILE
+            flag = by_name.get(word if word.startswith("--") else "-" + word[-1])
+            cluster = word.startswith("--") or all(_is_switch(by_name.get("-" + letter)) for letter in word[1:-1])
+            if flag and not _is_switch(flag) and cluster:
+                value = flag.bare if flag.bare is not None else next(rest, None)
+                if value is None:
+                    raise UsageError(f"{word} needs {flag.metavar}")
+                if word.startswith("--"):
+                    options[-1] = f"{word}={value}"
+                else:
+                    options[-1:] = [word[:-1]] if len(word) > 2 else []
+                    options.append(f"{flag.names[-1]}={value}")
+    return options, operands
+
+
+def _is_switch(flag: Flag | None) -> bool:
+    return flag is not None and flag.kind in (Kind.SWITCH, Kind.COUNT)
+
+
+def _suggestion(word: str, flags: tuple[Flag, ...]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word.partition("=")[0], [name for flag in flags for name in flag.names], 1)
+    return f"; did you mean {near[0]}?" if near else "; see newsclean --help"
+
+
+def _parser(command: str) -> argparse.ArgumentParser:
+    row = next(c for c in COMMANDS if c.name == command)
+    name = f"newsclean {command}".rstrip()
+    parser = _Parser(
+        prog=name,
+        usage=f"{name} [OPTION ...] {row.arguments}",
+        description=row.summary,
+        epilog=_epilog(row),
+        formatter_class=_Formatter,
+        add_help=False,
+        allow_abbrev=False,
+    )
+    groups: dict[str, Any] = {}
+    for flag in flags_of(command):
+        if flag.group not in groups:
+            groups[flag.group] = parser.add_argument_group(flag.group)
+        groups[flag.group].add_argument(*flag.names, dest=flag.dest, help=_help(flag), **_keywords(flag))
+    return parser
+
+
+def _keywords(flag: Flag) -> dict[str, Any]:
+    if flag.kind is Kind.SWITCH:
+        return {"action": "store_true"}
+    if flag.kind is Kind.COUNT:
+        return {"action": "count", "default": 0}
+    metavar = f"[{flag.metavar}]" if flag.bare is not None else flag.metavar
+    return {"type": _names if flag.kind is Kind.LIST else str, "metavar": metavar}
+
+
+def _help(flag: Flag) -> str:
+    return flag.help.replace("%", "%%")
+
+
+def _names(value: str) -> list[str]:
+    return [name.strip() for name in value.split(",") if name.strip()]
+
+
+def _epilog(row: Command) -> str:
+    lines = ["examples:"]
+    for example, meaning in row.examples:
+        lines += [f"  {example}", f"      {meaning}"]
+    if not row.name:
+        lines += ["", "subcommands (newsclean COMMAND --help says more):"]
+        lines += [f"  {c.name:<10}{c.summary}" for c in COMMANDS if c.name]
+        lines += ["", "A file that is called like a subcommand: ./undo. Exit codes: 0 done, 1 would change, 2 usage,"]
+        lines += ["65 log and text do not match, 66 no input, 74 input or output failed, 75 file changed meanwhile."]
+    return "\n".join(lines)

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cuts a byte stream into segments, always at the same places, however the stream arrives.
+
+Promise: the segments joined are the input; where they are cut depends on the bytes alone; time is linear even when
+fed byte by byte, and no more than about two windows are held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+WINDOW = 262_144
+_TAIL = 4096  # how far back from the window's end a blank is looked for
+
+
+class Segmenter:
+    """Feed bytes, get complete segments; `finish` gives the last one.
+
+    Each segment is cut from the first `window` bytes not yet cut: after the last empty line in the second half of the
+    window, else after the last line, else after the last blank near the end, else between two UTF-8 characters.
+    """
+
+    __slots__ = ("_held", "_window")
+
+    def __init__(self, window: int = WINDOW) -> None:
+        if window < 1:
+            raise ValueError("the window must be at least one byte")
+        self._window = window
+        self._held = bytearray()
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The segments that are complete now."""
+        out: list[bytes] = []
+        taken = 0
+        size = len(data)
+        window = self._window
+        while len(self._held) + size - taken > window:
+            # More than a window is known: the place of the cut can no longer change.
+            need = window - len(self._held)
+            if need > 0:
+                self._held += data[taken : taken + need]
+                taken += need
+            cut = _cut(self._held, window)
+            out.append(bytes(self._held[:cut]))
+            del self._held[:cut]
+        self._held += data[taken:]
+        return out
+
+    def finish(self) -> bytes | None:
+        """What is left, or None when nothing is."""
+        rest = bytes(self._held)
+        self._held = bytearray()
+        return rest or None
+
+
+def segments(data: bytes, window: int = WINDOW) -> Iterator[bytes]:
+    """The segments of `data`, as a `Segmenter` cuts them."""
+    segmenter = Segmenter(window)
+    for start in range(0, len(data), window):
+        yield from segmenter.feed(data[start : start + window])
+    rest = segmenter.finish()
+    if rest is not None:
+        yield rest
+
+
+def _cut(held: bytearray, window: int) -> int:
+    """Where the segment ends: 1 to `window`."""
+    half = window // 2
+    unix, dos = held.rfind(b"\n\n", half, window), held.rfind(b"\r\n\r\n", half, window)
+    if unix >= 0 or dos >= 0:
+        return max(unix + 2, dos + 4 if dos >= 0 else 0)
+    cut = held.rfind(b"\n", 0, window) + 1
+    if cut:
+        return cut
+    cut = held.rfind(b" ", max(0, window - _TAIL), window) + 1
+    if cut:
+        return cut
+    for back in range(1, min(4, window)):
+        if held[window - back] & 0xC0 != 0x80:
+            lead = held[window - back]
+            length = 1 if lead < 0xC0 else 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
+            return window - back if length > back else window
+    return window

@@ -1,0 +1,336 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading in chunks, writing to pipes and files, and replacing a file at once or not at all.
+
+Promise: bytes only, in and out; whatever fails, a file that is being replaced is the old one or the new one and no
+temporary file is left; every error is a `FileError` that says what was being done to which file. Nothing here knows
+what the bytes mean.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterator
+
+from newsclean.formats.system import System
+
+CHUNK = 1 << 18
+STDIN = b"-"
+
+_UNREADABLE = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENAMETOOLONG}
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+
+_temporary: set[bytes] = set()
+
+
+class FileError(Exception):
+    """Something went wrong with a file. `path` is None for standard input and output."""
+
+    def __init__(self, path: bytes | None, reason: str, number: int | None = None) -> None:
+        super().__init__(reason)
+        self.path = path
+        self.reason = reason
+        self.number = number
+
+
+class InputMissing(FileError):
+    """The file to be read is not there or may not be read."""
+
+
+class Refused(FileError):
+    """The file is one that newsclean does not touch unless told to."""
+
+
+class FileChanged(FileError):
+    """Somebody else wrote to the file while it was being worked on."""
+
+
+class ReadFailed(FileError):
+    """Reading failed in the middle."""
+
+
+class WriteFailed(FileError):
+    """Writing failed: a full disk, a closed pipe, a broken device."""
+
+
+def remove_temporaries(system: System) -> None:
+    """Remove what a process that must end now would leave behind."""
+    for name in list(_temporary):
+        with contextlib.suppress(OSError):
+            system.unlink(name)
+
+
+class Input:
+    """A file, or standard input for ``-``, open for reading."""
+
+    def __init__(self, system: System, path: bytes) -> None:
+        self._system = system
+        self.path = None if path == STDIN else path
+        self._own = path != STDIN
+        try:
+            self.fd = system.open(path, os.O_RDONLY) if self._own else 0
+        except OSError as error:
+            raise _unreadable(path, error) from error
+        try:
+            self.status = system.fstat(self.fd)
+            if stat.S_ISDIR(self.status.st_mode):
+                raise InputMissing(path, os.strerror(errno.EISDIR), errno.EISDIR)
+        except OSError as error:
+            self.close()
+            raise ReadFailed(self.path, error.strerror or str(error), error.errno) from error
+        except InputMissing:
+            self.close()
+            raise
+
+    def __enter__(self) -> Input:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; standard input stays open."""
+        if self._own:
+            self._own = False
+            with contextlib.suppress(OSError):
+                self._system.close(self.fd)
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes, as they come; raises `ReadFailed`."""
+        while True:
+            try:
+                data = self._system.read(self.fd, CHUNK)
+            except OSError as error:
+                raise ReadFailed(self.path, error.strerror or str(error), error.errno) from error
+            if not data:
+                return
+            yield data
+
+    def at(self, offset: int, most: int = CHUNK) -> bytes:
+        """Up to `most` bytes from `offset`, without moving the place of the next chunk; for regular files."""
+        try:
+            return self._system.pread(self.fd, most, offset)
+        except OSError as error:
+            raise ReadFailed(self.path, error.strerror or str(error), error.errno) from error
+
+    def prefix(self, length: int) -> Iterator[bytes]:
+        """The first `length` bytes once more; for regular files."""
+        at = 0
+        while at < length:
+            data = self.at(at, min(CHUNK, length - at))
+            if not data:
+                raise FileChanged(self.path, "the file became shorter while it was being read")
+            at += len(data)
+            yield data
+
+
+class Output:
+    """A descriptor to write to: standard output, a device, or a file of one's own."""
+
+    def __init__(self, system: System, fd: int, path: bytes | None, own: bool = False) -> None:
+        self._system = system
+        self.fd = fd
+        self.path = path
+        self._own = own
+
+    def write(self, data: bytes) -> None:
+        """Write all of `data`, however small the pieces that the system takes; raises `WriteFailed`."""
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[self._system.write(self.fd, rest) :]
+        except OSError as error:
+            raise WriteFailed(self.path, error.strerror or str(error), error.errno) from error
+
+    def close(self) -> None:
+        """Report what was left to report, and close if the descriptor is one's own; raises `WriteFailed`."""
+        try:
+            if self._own:
+                self._own = False
+                self._system.close(self.fd)
+            else:
+                self._system.flush_close(self.fd)
+        except OSError as error:
+            raise WriteFailed(self.path, error.strerror or str(error), error.errno) from error
+
+    def abandon(self) -> None:
+        """Close without a word."""
+        if self._own:
+            self._own = False
+            with contextlib.suppress(OSError):
+                self._system.close(self.fd)
+
+    def sync(self) -> None:
+        """Let what was written reach the disk, where that can be asked for; raises `WriteFailed`."""
+        try:
+            self._system.fsync(self.fd)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EROFS):
+                raise WriteFailed(self.path, error.strerror or str(error), error.errno) from error
+
+
+class Replacement:
+    """A new content for `path`, seen by others only when `commit` has put it in place.
+
+    The new file lies in the same directory under a name of its own, for nobody else to read, until it is complete
+    and on disk. A symbolic link stays, and what it leads to is replaced.
+    """
+
+    def __init__(self, system: System, path: bytes, old: Input | None = None) -> None:
+        self._system = system
+        self.path = path
+        self._old = old
+        self._target = os.path.realpath(path)
+        self._name: bytes | None = None
+        self._out = self._create()
+
+    def _create(self) -> Output:
+        directory = os.path.dirname(self._target)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW
+        while True:
+            # Noted down before it exists: whatever interrupts from here on knows what to remove.
+            self._name = os.path.join(directory, b".newsclean-" + os.urandom(8).hex().encode() + b".tmp")
+            _temporary.add(self._name)
+            try:
+                # A new file gets what the umask leaves; one that replaces another is private until it looks like it.
+                fd = self._system.open(self._name, flags, 0o600 if self._old else 0o666)
+                return Output(self._system, fd, self.path)
+            except OSError as error:
+                _temporary.discard(self._name)
+                if error.errno != errno.EEXIST:
+                    raise WriteFailed(self.path, error.strerror or str(error), error.errno) from error
+
+    @property
+    def fd(self) -> int:
+        """The descriptor of the new content."""
+        return self._out.fd
+
+    def write(self, data: bytes) -> None:
+        """Add to the new content; raises `WriteFailed`."""
+        self._out.write(data)
+
+    def commit(self) -> None:
+        """Put the new content in place; raises `WriteFailed`, or `FileChanged` if the old file is no longer itself."""
+        try:
+            if self._old:
+                self._resemble(self._old)
+            self._system.fsync(self._out.fd)
+            fd, self._out.fd = self._out.fd, -1
+            self._system.close(fd)
+            if self._old:
+                self._same(self._old)
+            if self._name:
+                self._system.replace(self._name, self._target)
+                _temporary.discard(self._name)
+                self._name = None
+        except OSError as error:
+            raise WriteFailed(self.path, error.strerror or str(error), error.errno) from error
+        self._sync_directory()
+
+    def discard(self) -> None:
+        """Forget the new content, if it has not been put in place."""
+        if self._out.fd >= 0:
+            with contextlib.suppress(OSError):
+                self._system.close(self._out.fd)
+            self._out.fd = -1
+        if self._name:
+            with contextlib.suppress(OSError):
+                self._system.unlink(self._name)
+            _temporary.discard(self._name)
+            self._name = None
+
+    def _resemble(self, old: Input) -> None:
+        mode = old.status.st_mode
+        with contextlib.suppress(OSError):
+            self._system.copy_attributes(old.fd, self._out.fd)
+        new = self._system.fstat(self._out.fd)
+        if (new.st_uid, new.st_gid) != (old.status.st_uid, old.status.st_gid):
+            try:
+                self._system.fchown(self._out.fd, old.status.st_uid, old.status.st_gid)
+            except OSError:
+                # Only root may give a file away; a file that runs as its owner must not run as another.
+                mode &= ~(stat.S_ISUID | stat.S_ISGID)
+        self._system.fchmod(self._out.fd, mode)
+
+    def _same(self, old: Input) -> None:
+        try:
+            now = self._system.stat(self._target)
+        except FileNotFoundError:
+            raise FileChanged(self.path, "the file was removed meanwhile; it was left so") from None
+        was = old.status
+        if _identity(now) != _identity(was):
+            raise FileChanged(self.path, "the file was changed meanwhile; it was left as it is now")
+
+    def _sync_directory(self) -> None:
+        # The replacement is done; where the directory cannot be synced, the file is still whole.
+        with contextlib.suppress(OSError):
+            fd = self._system.open(os.path.dirname(self._target), os.O_RDONLY)
+            try:
+                self._system.fsync(fd)
+            finally:
+                self._system.close(fd)
+
+
+def _identity(status: os.stat_result) -> tuple[int, ...]:
+    """What is another number as soon as somebody else wrote to the file or put another in its place."""
+    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def open_for_change(system: System, path: bytes, force: bool) -> Input:
+    """Open a file that is to be replaced; raises `Refused` for one that cannot be replaced without harm."""
+    try:
+        status = system.stat(path)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    reason = None
+    if stat.S_ISDIR(status.st_mode):
+        raise InputMissing(path, os.strerror(errno.EISDIR), errno.EISDIR)
+    if not stat.S_ISREG(status.st_mode):
+        reason = "not a regular file"
+    elif not force and status.st_nlink > 1:
+        reason = f"has {status.st_nlink} hard links, which replacing it would part; --force does it"
+    elif not force and not os.access(path, os.W_OK):
+        reason = "is read-only; --force replaces it"
+    if reason:
+        raise Refused(path, reason)
+    source = Input(system, path)
+    if not os.path.samestat(status, source.status):
+        source.close()
+        raise FileChanged(path, "the file was changed meanwhile; it was left as it is now")
+    return source
+
+
+def _unreadable(path: bytes, error: OSError) -> FileError:
+    kind = InputMissing if error.errno in _UNREADABLE else ReadFailed
+    return kind(path, error.strerror or str(error), error.errno)
+
+
+def open_output(system: System, path: bytes) -> Replacement | Output:
+    """Open `path` to write to: a regular file is replaced when all is written, a pipe or device is written directly."""
+    try:
+        status: os.stat_result | None = system.stat(path)
+    except FileNotFoundError:
+        status = None
+    except OSError as error:
+        raise WriteFailed(path, error.strerror or str(error), error.errno) from error
+    if status is None:
+        return Replacement(system, path)
+    if stat.S_ISREG(status.st_mode):
+        return _like(system, path, status)
+    try:
+        return Output(system, system.open(path, os.O_WRONLY), path, own=True)
+    except OSError as error:
+        raise WriteFailed(path, error.strerror or str(error), error.errno) from error
+
+
+def _like(system: System, path: bytes, status: os.stat_result) -> Replacement:
+    """The replacement of an existing file whose old content does not matter."""
+    replacement = Replacement(system, path)
+    try:
+        system.fchmod(replacement.fd, status.st_mode & 0o777)
+    except OSError as error:
+        replacement.discard()
+        raise WriteFailed(path, error.strerror or str(error), error.errno) from error
+    return replacement

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Detection: what people have, named by a codec that gives exactly their text."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsclean.encoding import detect_encoding
+
+CASES = Path(__file__).parent / "cases" / "encoding" / "detect.jsonl"
+
+
+def cases():
+    for line in CASES.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        for encoding in case["encodings"]:
+            yield pytest.param(case["text"], encoding, case["language"], id=f"{case['language']}-{encoding}")
+
+
+@pytest.mark.parametrize("text, encoding, language", list(cases()))
+def test_news_sentences(text, encoding, language):
+    data = text.encode(encoding)
+    found = detect_encoding(data)
+    assert found.encoding is not None
+    assert data.decode(found.encoding) == text
+    assert found.language == language
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_get_an_answer(data):
+    found = detect_encoding(data)
+    assert 0 <= found.confidence <= 1
+    if found.encoding is not None:
+        data.decode(found.encoding, "replace")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet=st.characters(min_codepoint=32, exclude_categories=["Cs", "Cn", "Co"]), min_size=4))
+def test_utf8_is_seen(text):
+    data = ("naïve façade " + text).encode()
+    assert detect_encoding(data).encoding == "utf-8"
+
+
+def test_empty_input_is_text():
+    assert detect_encoding(b"").encoding == "ascii"
+
+
+@pytest.mark.parametrize(
+    "data, encoding",
+    [
+        (b"\xef\xbb\xbfabc", "utf-8-sig"),
+        ("abc é".encode("utf-16"), "utf-16"),
+        ("abc é".encode("utf-32"), "utf-32"),
+        (b"\x00a\x00b\x00c\x00 \x00d", "utf-16-be"),
+        ("Сегодня утром".encode("utf-16-le"), "utf-16-le"),
+        ("今日は良い天気".encode("iso2022_jp"), "iso2022_jp"),
+        ("안녕하세요 여러분".encode("iso2022_kr"), "iso2022_kr"),
+        ("你好世界".encode("hz"), "hz"),
+        ("déjà vu à Besançon".encode("utf-7"), "utf-7"),
+        (b"Call +1-800-555-0199 or +44-20-7946-0958 now", "ascii"),
+        (b"1+1=2, a+b+c", "ascii"),
+        (b"part one\0part two\0part three, all of it text", "ascii"),
+        (b"The text of the page\n" * 40 + b"\0" * 300, "ascii"),
+    ],
+)
+def test_structure(data, encoding):
+    assert detect_encoding(data).encoding == encoding
+
+
+@pytest.mark.parametrize("cut", [(1, 0), (0, 1), (1, 1), (2, 2)])
+def test_utf8_cut_within_a_character(cut):
+    data = "Сегодня в Москве открылась выставка".encode()
+    assert detect_encoding(data[cut[0] : len(data) - cut[1]]).encoding == "utf-8"
+
+
+def test_one_bad_byte_does_not_overturn_utf8():
+    data = "Сегодня в Москве открылась большая выставка. ".encode() * 20 + b"\xe9" + "Потом дождь. ".encode()
+    assert detect_encoding(data).encoding == "utf-8"
+
+
+def test_cesu8_counts_as_utf8():
+    data = "Grüße ".encode() + b"\xed\xa0\xbd\xed\xb8\x80" + " für Ömer".encode()
+    assert detect_encoding(data).encoding == "utf-8"
+
+
+def test_late_accents_are_seen():
+    head = b"All of this is plain English, line after line after line.\n" * 2000
+    tail = "Les élèves étaient très fatigués après la journée à la mer.\n".encode("cp1252")
+    assert (head + tail).decode(detect_encoding(head + tail).encoding or "").endswith("à la mer.\n")
+
+
+def test_a_wrong_declaration_is_no_veto():
+    text = '<html><head><meta charset="iso-8859-1"></head><p>Dziś w Łodzi będzie świecić słońce, źle nie jest.</p>'
+    data = text.encode("cp1250")
+    assert data.decode(detect_encoding(data).encoding or "") == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0",
+        b"PK\x03\x04\x14\0\0\0\x08\0",
+        bytes(range(256)) * 4,
+        b"\0" * 100,
+    ],
+)
+def test_binary_is_none(data):
+    assert detect_encoding(data).encoding is None
+
+
+def test_utf8_loads_no_table():
+    code = (
+        "import sys, newsclean.encoding as e\n"
+        "e.decode('Привет, мир'.encode())\n"
+        "assert 'newsclean.encoding.statistics' in sys.modules\n"
+        "from newsclean import tables\n"
+        "assert not tables._opened, tables._opened\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
