@@ -10,14 +10,16 @@ one stage changes can bring something to light for an earlier one, so the pass i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from newsclean.config import Config
-from newsclean.edits import EditLog, Finding, to_edits
+from newsclean.edits import Edit, EditLog, Finding, to_edits
 
 # Nearly all damaged pages settle in the second pass; more than this many means that the stages undo each other.
 ROUNDS = 8
+_ESCAPES = re.compile("[\udc80-\udcff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,8 @@ def _one_pass(text: str, config: Config, errors: str) -> tuple[EditLog, list[Fin
         if not found:
             continue
         wide = [_with_line_end(text, f) if stage == "boilerplate" and f.replacement == "" else f for f in found]
-        edits = to_edits(text, wide)
+        edits = _sound_edits(text, to_edits(text, wide))
         after = EditLog(edits).apply(text)
-        if edits and not _sound(text, after, errors):
-            edits, after = (), text
         done = {(e.start, e.end, e.kind) for e in edits}
         carried += _to_source(log, (f for f, w in zip(found, wide, strict=True) if (w.start, w.end, w.kind) in done))
         marks += _to_source(log, (f for f, w in zip(found, wide, strict=True) if (w.start, w.end, w.kind) not in done))
@@ -88,22 +88,36 @@ def _one_pass(text: str, config: Config, errors: str) -> tuple[EditLog, list[Fin
     return log, carried, marks
 
 
-def _sound(before: str, after: str, errors: str) -> bool:
-    """Whether the bytes of `after` read back as `after`.
+def _sound_edits(text: str, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """`edits` without those that would make undo lose its place.
 
     Undecodable bytes live in the text as single surrogates. An edit that brings two of them together, or to the edge
-    of the window, could make their bytes a valid character, and then undo would not find its place again.
+    of the window, could make their bytes a valid character when the clean bytes are read again.
     """
-    if errors != "surrogateescape":
-        return True
+    if not edits or _is_sound(text, EditLog(edits).apply(text)):
+        return edits
+    apart = tuple(e for e in edits if not _touches_escape(text, e))
+    return apart if _is_sound(text, EditLog(apart).apply(text)) else ()
+
+
+def _touches_escape(text: str, edit: Edit) -> bool:
+    around = text[max(0, edit.start - 1) : edit.start] + edit.new[:1] + edit.new[-1:] + text[edit.end : edit.end + 1]
+    at_edge = edit.start == 0 or edit.end == len(text)
+    return at_edge or _ESCAPES.search(around) is not None
+
+
+def _is_sound(before: str, after: str) -> bool:
     try:
         after.encode("utf-8")
         return True
     except UnicodeEncodeError:
-        edges = (after[:1] in ("", before[:1]) or after[0] < "\ud800" or after[0] > "\udfff") and (
-            after[-1:] in ("", before[-1:]) or after[-1] < "\ud800" or after[-1] > "\udfff"
-        )
-        return edges and after.encode("utf-8", errors).decode("utf-8", errors) == after
+        pass
+    for run in _ESCAPES.findall(after):
+        if run.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape") != run:
+            return False
+    new_start = _ESCAPES.match(after) and after[:1] != before[:1]
+    new_end = _ESCAPES.match(after[-1:]) and after[-1:] != before[-1:]
+    return not (new_start or new_end)
 
 
 def _mojibake(text: str, config: Config) -> list[Finding]:
