@@ -191,3 +191,26 @@ def test_a_character_cut_by_a_segment_is_whole():
         decoder = Decoder(None if name == "utf-8" else name)
         done = [decoder.decode(data[i : i + 7], False) for i in range(0, len(data), 7)] + [decoder.decode(b"", True)]
         assert "".join(d.text for d in done) == text * 8, name
+
+
+@settings(max_examples=300, deadline=None)
+@given(ANY, st.sampled_from([1, 3, 16, 64, 1 << 18]), st.sampled_from([None, "utf-8", "cp1252"]))
+def test_verbatim_text_is_the_very_segment(data, window, encoding):
+    decoder = Decoder(encoding)
+    for segment in [*segments(data, window), b""]:
+        done = decoder.decode(segment, not segment)
+        if done.verbatim:
+            assert done.text.encode("utf-8", "surrogateescape") == segment
+            assert done.recodings == ()
+
+
+def test_utf8_and_binary_are_verbatim():
+    for data in (b"ascii\n", "Привет\n".encode(), b"\x7fELF\x02\x01\x01\xff\xfe\0"):
+        assert Decoder().decode(data, True).verbatim
+    assert not Decoder().decode("déjà vu".encode("cp1252"), True).verbatim
+
+
+def test_overruled_utf8_stays_utf8():
+    done = Decoder("utf-8").decode(b"abc \xe9t\xe9 abc", True)
+    assert done.text == "abc \udce9t\udce9 abc"
+    assert done.recodings == ()

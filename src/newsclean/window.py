@@ -18,7 +18,7 @@ from newsclean.config import Config
 from newsclean.edits import Edit, EditLog, Finding, to_edits
 
 # Nearly all damaged pages settle in the second pass; more than this many means that the stages undo each other.
-ROUNDS = 8
+ROUNDS = 16
 _ESCAPES = re.compile("[\udc80-\udcff]+")
 
 

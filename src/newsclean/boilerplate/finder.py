@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`find_boilerplate`: rules, orphans and the line model put together, and the choice of what may go.
+
+Promise: findings sorted and free of overlap; prose (see the kernel) is never taken on the model's word; headings,
+by-lines, dates and captions are reported, not removed. The text may be a window of a longer one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsclean.boilerplate import orphans
+from newsclean.boilerplate.model import RULE_END, RULE_EXACT, RULE_OPEN, RULE_START, LineModel, Lines, line_model
+from newsclean.boilerplate.rules import LONGEST_LINE, Match, RuleSet, builtin_rules, is_sentence
+from newsclean.edits import Finding
+from newsclean.kernels import lines as kernel
+from newsclean.kernels import verdicts as verdicts_kernel
+
+LEVELS = ("careful", "balanced", "thorough")
+KEPT_KINDS = frozenset({"byline", "date", "caption"})  # reported, and removed only on request
+BLOCK = 1 << 18  # characters measured at once, so that memory does not grow with the text
+_RULE_CHANCE = {"careful": 0.9, "balanced": 0.8, "thorough": 0.5}  # a rule this sure needs no model to remove
+_OPEN_COST = 0.03  # a phrase with a filled slot is a little less sure than a whole one
+_SENTENCE_COST = 0.12  # and much less where the whole is a sentence
+_WEAK_KINDS = frozenset({"navigation"})  # words such as "Sport" may head a section of the article …
+_AGAINST = -1500  # … where the model is this much against
+
+
+def find_boilerplate(text: str, *, level: str = "careful", rules: RuleSet | None = None) -> list[Finding]:
+    """Everything in `text` that the newsroom did not write as article, sorted, without overlaps.
+
+    `level` says which findings get ``replacement=""``: *careful* loses next to no article text, *balanced* and
+    *thorough* remove more. What is only reported has ``replacement=None``. `rules`: further rules (`load_rules`).
+    """
+    if level not in LEVELS:
+        raise ValueError(f"level must be one of {', '.join(LEVELS)}, not {level!r}")
+    found: list[Finding] = []
+    for start, end in _blocks(text):
+        found += _find(text, start, end, level, rules)
+    taken = {finding.start for finding in found}
+    for start, end in orphans.empty_lines(text):
+        if start not in taken:
+            found.append(Finding(start, end, "boilerplate.residue", "", 0.99, "empty-line"))
+    found.sort(key=lambda finding: finding.start)
+    return found
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of about `BLOCK` characters that end with a line."""
+    start = 0
+    while start < len(text):
+        end = len(text)
+        if end - start > BLOCK + BLOCK // 4:
+            cut = text.find("\n", start + BLOCK)
+            end = len(text) if cut < 0 else cut
+        yield start, end
+        start = end + 1
+
+
+def _find(text: str, start: int, end: int, level: str, extra: RuleSet | None) -> list[Finding]:
+    model = line_model()
+    lines = model.measure(text, start, end)
+    matches = match_rules(text, lines, builtin_rules(), extra)
+    verdicts = model.judge(lines)
+    orphaned = dict.fromkeys(orphans.residue(text[start:end], _shifted(lines, start)), "residue")
+    orphaned |= dict.fromkeys(orphans.second_headlines(lines), "duplicate-headline")
+    least = model.limits["found"]
+    found: list[Finding] = []
+    for i, verdict in enumerate(verdicts):
+        match = matches.get(i)
+        if i in orphaned and (match is None or not match.whole):
+            begin, stop = lines.span(i)
+            found.append(Finding(begin, stop, "boilerplate." + orphaned[i], "", 0.95, "orphan"))
+        elif match is not None:
+            found += _with_rule(text, lines, i, verdict, match, model, level)
+        elif verdict > least:
+            found.append(_by_model(text, lines, i, verdict, model, level))
+    return found
+
+
+def _shifted(lines: Lines, start: int) -> Lines:
+    """The same lines with offsets counted from `start`."""
+    if start == 0:
+        return lines
+    rows = lines.rows[:]
+    for i in range(lines.count):
+        rows[i * kernel.ROW + kernel.START] -= start
+        rows[i * kernel.ROW + kernel.END] -= start
+    return Lines(lines.count, rows, lines.before, lines.after)
+
+
+def match_rules(text: str, lines: Lines, builtin: RuleSet, extra: RuleSet | None = None) -> dict[int, Match]:
+    """The rules that fit, by row; the rows are marked for the trees."""
+    sets = [builtin] if extra is None else [extra, builtin]
+    wanted = kernel.FIRST_TRIGGER | kernel.LAST_TRIGGER
+    found: dict[int, Match] = {}
+    for i in verdicts_kernel.flagged(lines.rows, lines.count) if extra is None else range(lines.count):
+        flags = lines.get(i, kernel.FLAGS)
+        start, end = lines.span(i)
+        whole = end - start <= LONGEST_LINE
+        line = text[start:end] if whole else text[start : start + 80] + "\n" * LONGEST_LINE + text[end - 200 : end]
+        match = None
+        for rules in sets:
+            match = _match(rules, line, flags if extra is None else wanted | flags)
+            if match is not None:
+                break
+        if match is None:
+            continue
+        if not whole and match.rule.where == "end":
+            shift = end - start - len(line)
+            match = Match(match.rule, match.start + shift, match.end + shift, False, False)
+        found[i] = match
+        lines.tell_rule(i, _code(match))
+    return found
+
+
+def _code(match: Match) -> int:
+    if match.whole:
+        return RULE_OPEN if match.open else RULE_EXACT
+    return RULE_START if match.rule.where == "start" else RULE_END
+
+
+def _match(rules: RuleSet, line: str, flags: int) -> Match | None:
+    match = None
+    if flags & kernel.FIRST_TRIGGER:
+        match = rules.match_line(line) or rules.match_start(line)
+    if match is None and flags & kernel.LAST_TRIGGER:
+        match = rules.match_end(line)
+    return match
+
+
+def _by_model(text: str, lines: Lines, i: int, verdict: int, model: LineModel, level: str) -> Finding:
+    """The finding on a line that no rule knows and that the model takes for boilerplate."""
+    start, end = lines.span(i)
+    kind = model.kind(text, start, end)
+    inside = lines.before[i] < verdicts_kernel.NEAR and lines.after[i] < verdicts_kernel.NEAR
+    gone = verdict > model.limits[level + "-inside" if inside else level] and kind not in KEPT_KINDS
+    return Finding(start, end, "boilerplate." + kind, "" if gone else None, model.chance(verdict), "lines")
+
+
+def _with_rule(
+    text: str, lines: Lines, i: int, verdict: int, match: Match, model: LineModel, level: str
+) -> list[Finding]:
+    """The findings on a line that a rule fits: all of it, or a label or credit and perhaps the rest."""
+    start, end = lines.span(i)
+    rule = match.rule
+    kind = "boilerplate." + rule.kind
+    least = _RULE_CHANCE[level]
+    if match.whole:
+        sure = rule.confidence
+        if match.open:
+            sure -= _SENTENCE_COST if is_sentence(text[start:end]) else _OPEN_COST
+        if verdict < _AGAINST and rule.kind in _WEAK_KINDS:
+            return []
+        gone = (sure >= least or verdict > model.limits[level]) and rule.kind not in KEPT_KINDS
+        return [Finding(start, end, kind, "" if gone else None, max(model.chance(verdict), sure), rule.id)]
+    gone = rule.confidence >= least
+    chance = model.chance(verdict)
+    part = Finding(start + match.start, start + match.end, kind, "" if gone else None, rule.confidence, rule.id)
+    if rule.where == "end":
+        if verdict <= model.limits["found"] or match.start == 0:
+            return [part]
+        return [Finding(start, part.start, "boilerplate.caption", None, chance, "lines"), part]
+    if is_sentence(text[start:end]):
+        if verdict <= model.limits["balanced"]:
+            return [part]
+        return [part, Finding(part.end, end, kind, None, chance, "lines")]
+    # A label before something that is no sentence: the line is a link to another article.
+    gone = verdict > model.limits[level]
+    return [Finding(start, end, kind, "" if gone else None, max(chance, 0.6), rule.id)]

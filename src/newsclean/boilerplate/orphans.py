@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Lines that are out of place whatever they say: leftovers in a foreign script, empty ones, second headlines.
+
+Promise: judged by the document alone, no word lists. Looks at the edges of the text and at its first lines only.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from newsclean.boilerplate.model import Lines
+from newsclean.kernels import lines as kernel
+
+RESIDUE_LENGTH = 40  # a leftover is a name or a button, not a sentence
+ENOUGH_LETTERS = 200  # so many letters show which script a document is in
+FOREIGN_SHARE = 50  # the leftover's script makes up less than 1 in so many letters of the rest
+HEADLINE_WORDS = 4
+HEADLINE_LENGTH = 20
+HEADLINE_REACH = 6  # lines between a headline and its copy
+HEADLINE_FROM_TOP = 12
+HEADLINE_COPIES = 2  # more than so many are no doubled headline but a refrain, or a file of one line over and over
+_EMPTY = frozenset("\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u3000\u2003\u2002\u2009\u202f \t\r\x0b\x0c")
+
+
+@lru_cache(maxsize=4096)
+def _script(char: str) -> str:
+    """A rough name of the script of a letter: the first word of its Unicode name, kana and Han taken together."""
+    name = unicodedata.name(char, "").partition(" ")[0]
+    return (
+        "CJK" if name in ("HIRAGANA", "KATAKANA", "BOPOMOFO", "HALFWIDTH", "FULLWIDTH", "KATAKANA-HIRAGANA") else name
+    )
+
+
+def scripts(text: str) -> dict[str, int]:
+    """How many letters of each script `text` has."""
+    counts: dict[str, int] = {}
+    if text.isascii():
+        letters = sum(map(str.isalpha, text))
+        return {"LATIN": letters} if letters else {}
+    for char in text:
+        if char.isalpha():
+            name = _script(char)
+            counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def residue(text: str, lines: Lines) -> list[int]:
+    """Rows among the first two and last two that are in a script of which the rest has nothing."""
+    edge = sorted({i for i in (0, 1, lines.count - 2, lines.count - 1) if 0 <= i < lines.count})
+    short = [i for i in edge if lines.get(i, kernel.LENGTH) <= RESIDUE_LENGTH]
+    if not short or lines.count < 5:
+        return []
+    foreign = {i: set(scripts(text[slice(*lines.span(i))])) for i in short}
+    if all(not found or found == {"LATIN"} for found in foreign.values()) and text.isascii():
+        return []
+    rest: dict[str, int] = {}
+    for i in range(min(lines.count, 40)):
+        if i not in foreign:
+            start, end = lines.span(i)
+            for name, count in scripts(text[start : min(end, start + 300)]).items():
+                rest[name] = rest.get(name, 0) + count
+    whole = sum(rest.values())
+    if whole < ENOUGH_LETTERS:
+        return []
+    return [i for i in short if foreign[i] and all(rest.get(s, 0) * FOREIGN_SHARE < whole for s in foreign[i])]
+
+
+def second_headlines(lines: Lines) -> list[int]:
+    """Rows near the top that say again what a line shortly before them said, before the text proper begins."""
+    found = []
+    copies: dict[int, int] = {}
+    top = min(lines.count, HEADLINE_FROM_TOP)
+    for i in range(1, top):
+        gap = lines.get(i, kernel.EARLIER)
+        if gap > 0:
+            copies[i] = copies.get(i - gap, 0) + 1
+    refrains = set()
+    for last, count in copies.items():
+        i = last
+        while count > HEADLINE_COPIES and i in copies:
+            refrains.add(i)
+            i -= lines.get(i, kernel.EARLIER)
+    for i in range(1, top):
+        gap = lines.get(i, kernel.EARLIER)
+        if i in refrains:
+            continue
+        if not 0 < gap <= HEADLINE_REACH or lines.get(i, kernel.LENGTH) < HEADLINE_LENGTH:
+            continue
+        if lines.get(i, kernel.WORDS) < HEADLINE_WORDS:
+            continue
+        if not any(lines.get(k, kernel.FLAGS) & kernel.PROSE for k in range(i)):
+            found.append(i)
+    return found
+
+
+def empty_lines(text: str) -> list[tuple[int, int]]:
+    """Lines that hold nothing but no-break and other invisible blanks (plain empty lines are none of them)."""
+    found: list[tuple[int, int]] = []
+    if text.isascii():
+        return found
+    at = 0
+    for line in text.split("\n"):
+        if (
+            line
+            and len(line) <= RESIDUE_LENGTH
+            and line[0] in _EMPTY
+            and not line.isascii()
+            and _EMPTY.issuperset(line)
+        ):
+            found.append((at, at + len(line)))
+        at += len(line) + 1
+    return found

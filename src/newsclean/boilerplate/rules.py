@@ -1,0 +1,317 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Line rules: phrases and bounded patterns that say "this is a label, not the article", as data.
+
+Promise: a rule reads a bounded part of one line, so matching is linear in the text whatever a pattern does. The rules
+of the package come compiled from ``data/boilerplate_rules.bin``; `load_rules` reads a user's own from TOML, checks
+them with `newsclean.boilerplate.lint` and runs their patterns under a time limit.
+
+A phrase is compared without regard to case, punctuation and kind of blank; ``#`` stands for a number, ``{a|b}`` for
+either, ``…`` at the end for anything that follows (at most `reach` characters in all).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+LINE_LENGTH = 300  # whole-line patterns read lines up to this length
+LONGEST_LINE = 900  # no rule takes a longer line
+OPEN_LENGTH = 130  # a line matched by an open phrase is a label and its slots, unless the rule's `reach` says more
+START_LENGTH = 60
+END_LENGTH = 200
+PLACES = ("line", "start", "end")
+_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_NUMBER = re.compile(r"\d+")
+_CHOICE = re.compile(r"\{([^{}]*)\}")
+_SENTENCE_END = ".!?…。！？؟।"
+_LABEL_MARKS = ":：»>–—|-"
+
+
+class RuleError(ValueError):
+    """A rule file is not usable; the message says which rule and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule; `examples` and `counter_examples` are its tests."""
+
+    id: str
+    kind: str
+    languages: tuple[str, ...]
+    where: str
+    phrases: tuple[str, ...]
+    pattern: str
+    triggers: tuple[str, ...]
+    confidence: float
+    reach: int
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that fits ``line[start:end]``; `whole` when that is all of the line, `open` when a slot was filled."""
+
+    rule: Rule
+    start: int
+    end: int
+    whole: bool
+    open: bool
+
+
+def fold(line: str) -> str:
+    """The line as phrases see it: words in lower case joined by one blank, numbers as ``0``."""
+    return " ".join(_WORDS.findall(_NUMBER.sub(" 0 ", line.casefold().replace("’", "'").replace("#", "0"))))
+
+
+def expand(phrase: str) -> list[str]:
+    """The phrases that ``{a|b}`` stands for."""
+    choice = _CHOICE.search(phrase)
+    if choice is None:
+        return [" ".join(phrase.split())]
+    return [
+        whole
+        for part in choice[1].split("|")
+        for whole in expand(phrase[: choice.start()] + part + phrase[choice.end() :])
+    ]
+
+
+def _is_wide(char: str) -> bool:
+    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"
+
+
+def _key(folded: str) -> str:
+    """Under what a phrase is filed: its first word, or its first two characters in scripts without blanks."""
+    word = folded.partition(" ")[0]
+    if _is_wide(word[:1]):
+        return word[:2] if _is_wide(word[1:2]) else word[:1]
+    for at, char in enumerate(word):
+        if _is_wide(char):
+            return word[:at]
+    return word
+
+
+def parse(tables: Iterable[dict[str, Any]], origin: str) -> list[Rule]:
+    """Rules from the tables of a TOML file; raises `RuleError` naming the rule."""
+    rules: list[Rule] = []
+    for table in tables:
+        name = str(table.get("id", "")) or f"rule {len(rules) + 1}"
+        try:
+            rule = Rule(
+                name, table["kind"], tuple(table["languages"]), table.get("where", "line"),
+                tuple(table.get("phrases", ())), table.get("pattern", ""), tuple(table.get("triggers", ())),
+                float(table.get("confidence", 0.95)), int(table.get("reach", OPEN_LENGTH)),
+                tuple(table["examples"]), tuple(table["counter_examples"]),
+            )  # fmt: skip
+        except (KeyError, TypeError, ValueError) as error:
+            raise RuleError(f"{origin}: {name}: {error!r} is missing or of the wrong type") from error
+        if rule.where not in PLACES:
+            raise RuleError(f"{origin}: {name}: where must be one of {', '.join(PLACES)}")
+        if not rule.phrases and not (rule.pattern and rule.triggers):
+            raise RuleError(f"{origin}: {name}: needs phrases, or a pattern with triggers")
+        rules.append(rule)
+    return rules
+
+
+class RuleSet:
+    """Rules made ready for matching; immutable after construction."""
+
+    def __init__(
+        self, rules: Sequence[Rule], *, fuse: float | None = None, prepared: Sequence[Sequence[Any]] | None = None
+    ) -> None:
+        """`fuse`: seconds after which a pattern of a user gives up on a line (None: patterns are trusted).
+
+        `prepared`: what `prepared` of the same rules gave, which saves the filing.
+        """
+        self.rules = tuple(rules)
+        self._fuse = fuse
+        self._phrases: dict[str, dict[str, list[tuple[str, bool, Rule]]]] = {place: {} for place in PLACES}
+        self._patterns: dict[str, dict[str, list[Rule]]] = {place: {} for place in PLACES}
+        self._compiled: dict[str, Any] = {}
+        if prepared is None:
+            self._file_phrases()
+        else:
+            for place, key, folded, is_open, number in prepared:
+                self._phrases[place].setdefault(key, []).append((folded, is_open, self.rules[number]))
+        for rule in self.rules:
+            for trigger in rule.triggers:
+                self._patterns[rule.where].setdefault(self._shelf(rule.where, fold(trigger)), []).append(rule)
+
+    def _file_phrases(self) -> None:
+        """Put every phrase where `match_line` and the others look for it, the longest first."""
+        for rule in self.rules:
+            for written in rule.phrases:
+                for phrase in expand(written):
+                    folded = fold(phrase)
+                    if not folded:
+                        raise RuleError(f"{rule.id}: phrase {phrase!r} has no words")
+                    shelf = self._phrases[rule.where].setdefault(self._shelf(rule.where, folded), [])
+                    shelf.append((folded, phrase.endswith("…"), rule))
+        for place in self._phrases.values():
+            for shelf in place.values():
+                shelf.sort(key=lambda entry: (-len(entry[0]), entry[1]))
+
+    def prepared(self) -> list[tuple[str, str, str, bool, int]]:
+        """The phrases as filed, for the table: place, key, phrase, open, number of the rule."""
+        number = {rule.id: i for i, rule in enumerate(self.rules)}
+        return [
+            (place, key, folded, is_open, number[rule.id])
+            for place, shelves in self._phrases.items()
+            for key, shelf in sorted(shelves.items())
+            for folded, is_open, rule in shelf
+        ]
+
+    @staticmethod
+    def _shelf(where: str, folded: str) -> str:
+        if where == "end":
+            return folded[-2:] if _is_wide(folded[-1:]) else folded.rpartition(" ")[2]
+        return _key(folded)
+
+    def opening_phrases(self) -> list[str]:
+        """What a line must begin with for any whole-line or label rule: folded phrases and trigger words."""
+        places = ("line", "start")
+        phrases = {e[0] for place in places for shelf in self._phrases[place].values() for e in shelf}
+        return sorted(phrases | {word for place in places for word in self._patterns[place]})
+
+    def closing_words(self) -> list[str]:
+        """Words with which a line must end for any rule on line ends."""
+        return sorted(set(self._phrases["end"]) | set(self._patterns["end"]))
+
+    def _pattern(self, rule: Rule) -> Any:
+        compiled = self._compiled.get(rule.id)
+        if compiled is None:
+            if self._fuse is None:
+                compiled = re.compile(rule.pattern, re.IGNORECASE)
+            else:
+                import regex
+
+                compiled = regex.compile(rule.pattern, regex.IGNORECASE)
+            self._compiled[rule.id] = compiled
+        return compiled
+
+    def _try(self, rule: Rule, method: str, part: str) -> Any:
+        call = getattr(self._pattern(rule), method)
+        if self._fuse is None:
+            return call(part)
+        try:
+            return call(part, timeout=self._fuse)
+        except TimeoutError:
+            return None
+
+    def match_line(self, line: str) -> Match | None:
+        """The rule that takes the whole line (stripped), if any."""
+        if len(line) > LONGEST_LINE:
+            return None
+        folded = fold(line[:LINE_LENGTH])
+        if not folded:
+            return None
+        # In wrapped text a line may begin in the middle of a sentence: that is no label.
+        middle = line[0].islower()
+        if middle and is_sentence(line):
+            return None
+        for phrase, is_open, rule in self._phrases["line"].get(_key(folded), ()):
+            if folded == phrase and len(line) <= LINE_LENGTH:
+                return Match(rule, 0, len(line), True, False)
+            if is_open and not middle and len(line) <= rule.reach and _continues(folded, phrase):
+                return Match(rule, 0, len(line), True, True)
+        for rule in self._patterns["line"].get(_key(folded), ()):
+            if len(line) <= LINE_LENGTH and self._try(rule, "fullmatch", line):
+                return Match(rule, 0, len(line), True, False)
+        return None
+
+    def match_start(self, line: str) -> Match | None:
+        """The rule whose label opens the line: ``Read more: …``; the sentence behind it is not the label's."""
+        head = line[:START_LENGTH]
+        folded = fold(head)
+        if not folded:
+            return None
+        key = _key(folded)
+        for phrase, _, rule in self._phrases["start"].get(key, ()):
+            if folded == phrase or _continues(folded, phrase):
+                end = _after_label(head, phrase)
+                if 0 < end < len(line):
+                    return Match(rule, 0, end, False, False)
+        for rule in self._patterns["start"].get(key, ()):
+            found = self._try(rule, "match", head)
+            if found and 0 < found.end() < len(line):
+                return Match(rule, 0, found.end(), False, False)
+        return None
+
+    def match_end(self, line: str) -> Match | None:
+        """The rule that takes the end of the line, such as a credit in brackets; `start` is where it begins."""
+        base = max(0, len(line) - END_LENGTH)
+        tail = line[base:]
+        folded = fold(tail[-40:])
+        if not folded:
+            return None
+        key = folded[-2:] if _is_wide(folded[-1:]) else folded.rpartition(" ")[2]
+        for rule in (*self._patterns["end"].get(key, ()), *self._patterns["end"].get("", ())):
+            found = self._try(rule, "search", tail)
+            if found and found.end() == len(tail):
+                return Match(rule, base + found.start(), len(line), base + found.start() == 0, False)
+        return None
+
+
+def _continues(folded: str, phrase: str) -> bool:
+    if not folded.startswith(phrase):
+        return False
+    return len(folded) == len(phrase) or folded[len(phrase)] == " " or _is_wide(phrase[-1])
+
+
+def _after_label(head: str, phrase: str) -> int:
+    """Where the label `phrase` and its mark end in `head`; 0 when no mark follows it."""
+    for at, char in enumerate(head):
+        if char in _LABEL_MARKS and at and fold(head[:at]) == phrase:
+            at += 1
+            while at < len(head) and (head[at].isspace() or head[at] in _LABEL_MARKS):
+                at += 1
+            return at
+    return 0
+
+
+def is_sentence(text: str) -> bool:
+    """Whether `text` ends like a sentence (closing quotes and brackets aside)."""
+    bare = text.rstrip().rstrip("\"'”’»)]）】」』")
+    return bool(bare) and bare[-1] in _SENTENCE_END
+
+
+def load_rules(path: str) -> RuleSet:
+    """A user's rules from a TOML file (``[[rule]]`` tables, as in ``data/rules``); raises `RuleError` or OSError."""
+    import tomllib
+
+    from newsclean.boilerplate.lint import check
+
+    with open(path, "rb") as file:
+        try:
+            rules = parse(tomllib.load(file).get("rule", ()), path)
+        except tomllib.TOMLDecodeError as error:
+            raise RuleError(f"{path}: {error}") from error
+    for rule in rules:
+        if rule.pattern:
+            problem = check(rule.pattern)
+            if problem:
+                raise RuleError(f"{path}: {rule.id}: {problem}")
+    return RuleSet(rules, fuse=0.05)
+
+
+_builtin: RuleSet | None = None
+
+
+def builtin_rules() -> RuleSet:
+    """The package's own rules, read from their table once per process."""
+    global _builtin
+    if _builtin is None:
+        from newsclean.tables import open_table
+
+        table = json.loads(bytes(open_table("boilerplate_rules").section("rules")))
+        _builtin = RuleSet([_from_row(row) for row in table["rules"]], prepared=table["phrases"])
+    return _builtin
+
+
+def _from_row(row: list[Any]) -> Rule:
+    """A rule as the table has it: without the examples, which are for tests and readers."""
+    name, kind, languages, where, pattern, triggers, confidence, reach = row
+    return Rule(name, kind, tuple(languages), where, (), pattern, tuple(triggers), confidence, reach, (), ())

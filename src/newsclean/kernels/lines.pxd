@@ -1,0 +1,29 @@
+# cython: language_level=3
+# SPDX-License-Identifier: Apache-2.0
+import cython
+
+cdef inline int class_of(unsigned int code, const unsigned char[::1] pages, const unsigned char[::1] classes) noexcept
+cdef inline unsigned int fold(unsigned int code) noexcept
+
+@cython.locals(i=Py_ssize_t, mask=cython.ulonglong, h=cython.ulonglong, n=int, wide=int, code=cython.uint, kind=int)
+cpdef int word_hash(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes) except -1
+
+@cython.locals(i=Py_ssize_t, low=Py_ssize_t)
+cpdef Py_ssize_t after_word(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes) except -1
+
+@cython.locals(second=Py_ssize_t, other=int)
+cpdef int pair_hash(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes) except -1
+
+@cython.locals(i=Py_ssize_t, low=Py_ssize_t, kind=int)
+cdef int _opens(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes, const unsigned char[::1] triggers, int prose) except -1
+
+@cython.locals(i=Py_ssize_t, low=Py_ssize_t)
+cdef Py_ssize_t _last_word(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes) except -1
+
+cdef inline int _bucket(Py_ssize_t share, Py_ssize_t whole) noexcept
+
+@cython.locals(mask=cython.ulonglong, basis=cython.ulonglong, spread=cython.ulonglong, full=cython.ulonglong, n=int, words=int, upper=int, digits=int, marks=int, wide=int, length=Py_ssize_t, line_hash=cython.ulonglong, h=cython.ulonglong, inside=int, i=Py_ssize_t, code=cython.uint, kind=int, folded=cython.uint, grams=int, first=cython.ulonglong, last=cython.ulonglong, close=int, opening=int, size=int, count=int, k=int, stop=Py_ssize_t, gram=cython.ulonglong)
+cpdef int features(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes, unsigned long long[::1] scratch, int[::1] facts) except -1
+
+@cython.locals(mask=Py_ssize_t, n=Py_ssize_t, at=Py_ssize_t, stop=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t, row=Py_ssize_t, k=int, length=Py_ssize_t, code=cython.uint, close=int, opening=int, flags=int, low=Py_ssize_t, wide=bint, prose=int, near=int, self_score=int, after_one=int, before_one=int, after_two=int, before_two=int, head=int, inside=int, tail=int, where=Py_ssize_t, count=int, j=int, h=cython.ulonglong)
+cpdef Py_ssize_t measure(str text, Py_ssize_t first, Py_ssize_t last, const unsigned char[::1] pages, const unsigned char[::1] classes, const signed char[::1] weights, const unsigned char[::1] triggers, int[::1] rows, unsigned long long[::1] scratch, int[::1] facts) except -1

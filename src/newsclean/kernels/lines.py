@@ -1,0 +1,357 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True, annotation_typing=False
+# SPDX-License-Identifier: Apache-2.0
+"""Lines as numbers: one pass measures every line of a text.
+
+Promise: integers only, so compiled and plain agree on every input; linear time; an endless line costs no more than its
+first and last few hundred characters and the search for its end. Callers give tables of the sizes named below.
+
+A *row* is `ROW` integers per non-blank line, see the ``_`` constants. Long lines that end like a sentence are prose:
+they are measured from their edges only and never scored. This module knows neither rules nor kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableSequence, Sequence
+
+Bytes = Sequence[int]  # a table: bytes, or a memoryview of whole numbers
+Ints = MutableSequence[int]  # working space: an array of whole numbers
+
+# What a row holds. Scores come in the eight roles that a feature can play: for the line itself, for the line after it,
+# before it, two after, two before, and for itself when at the head, inside and at the tail of an article.
+ROW = 24
+START, END, SCORE, LENGTH, WORDS, UPPER, DIGITS, MARKS = 0, 1, 2, 10, 11, 12, 13, 14
+CLOSE, OPEN, HASH, FLAGS, RULE, EARLIER, TIMES, TOTAL = 15, 16, 17, 18, 19, 20, 21, 22
+PROSE, SENTENCE, FIRST_TRIGGER, LAST_TRIGGER, WIDE = 1, 2, 4, 8, 16
+SCRATCH = 1024  # integers of working space for `features`
+
+# Classes of characters, as the class table has them.
+C_OTHER, C_SPACE, C_LETTER, C_UPPER, C_DIGIT, C_WIDE, C_MARK, C_STOP = 0, 1, 2, 3, 4, 5, 6, 7
+C_COLON, C_COMMA, C_CLOSING, C_QUOTE, C_OPENING, C_INVISIBLE, C_DASH = 8, 9, 10, 11, 12, 13, 14
+
+PROSE_LENGTH = 150  # about 25 words
+WIDE_LENGTH = 50  # the same in scripts without blanks
+HUGE_LENGTH = 1200  # no label is that long, whatever it ends with
+HEAD_PART, TAIL_PART = 240, 60  # of a long line without an end mark, as much is read
+
+
+def class_of(code: int, pages: Bytes, classes: Bytes) -> int:
+    """The class of a code point."""
+    if code < 65536:
+        return classes[(pages[code >> 8] << 8) | (code & 255)]
+    if code >= 131072:
+        return 5
+    return 0
+
+
+def fold(code: int) -> int:
+    """Lower case where that is plain arithmetic, digits to 0: good enough for hashing, the same everywhere."""
+    if code < 128:
+        if 65 <= code <= 90:
+            return code + 32
+        if 48 <= code <= 57:
+            return 48
+        return code
+    if code < 384:
+        if 192 <= code <= 222 and code != 215:
+            return code + 32
+        if code >= 256:
+            return code | 1
+        return code
+    if 913 <= code <= 939:
+        return code + 32
+    if 1040 <= code <= 1071:
+        return code + 32
+    if 1024 <= code <= 1039:
+        return code + 80
+    return code
+
+
+def word_hash(text: str, start: int, end: int, pages: Bytes, classes: Bytes) -> int:
+    """Hash of the first word in ``text[start:end]`` (of its first two characters in scripts without blanks)."""
+    mask = 4294967295
+    h = 2166136261
+    n = 0
+    wide = 0
+    for i in range(start, end):
+        code = ord(text[i])
+        kind = class_of(code, pages, classes)
+        if kind == 5:
+            if n > 0 and wide == 0:
+                break
+            h = ((h ^ code) * 16777619) & mask
+            n += 1
+            wide += 1
+            if wide == 2:
+                break
+        elif 2 <= kind <= 6:
+            if wide > 0:
+                break
+            h = ((h ^ fold(code)) * 16777619) & mask
+            n += 1
+            if n == 24:
+                break
+        elif n > 0 or i - start >= 12:
+            break
+    if n == 0:
+        return 0
+    return (h ^ (h >> 15)) & 65535
+
+
+def after_word(text: str, start: int, end: int, pages: Bytes, classes: Bytes) -> int:
+    """Where the first word of ``text[start:end]`` ends, as `word_hash` sees it."""
+    i = start
+    while i < end and i - start < 12 and not 2 <= class_of(ord(text[i]), pages, classes) <= 6:
+        i += 1
+    low = i
+    while i < end and i - low < 40 and 2 <= class_of(ord(text[i]), pages, classes) <= 6:
+        i += 1
+    return i
+
+
+def pair_hash(text: str, start: int, end: int, pages: Bytes, classes: Bytes) -> int:
+    """Hash of the first two words together; 0 when there is no second."""
+    second = after_word(text, start, end, pages, classes)
+    other = word_hash(text, second, end, pages, classes)
+    if other == 0:
+        return 0
+    return (word_hash(text, start, end, pages, classes) * 31 + other + 1) & 65535
+
+
+def _opens(text: str, start: int, end: int, pages: Bytes, classes: Bytes, triggers: Bytes, prose: int) -> int:
+    """Whether the line may begin a rule: by one word (before prose only as a label with its mark), or by two."""
+    if triggers[word_hash(text, start, end, pages, classes)] & 1:
+        if prose == 0 or class_of(ord(text[start]), pages, classes) == 5:
+            return 1
+        i = after_word(text, start, end, pages, classes)
+        low = i
+        while i < end and i - low < 3:
+            kind = class_of(ord(text[i]), pages, classes)
+            if kind == 8 or kind == 14:
+                return 1
+            i += 1
+    return triggers[pair_hash(text, start, end, pages, classes)] >> 2 & 1
+
+
+def _last_word(text: str, start: int, end: int, pages: Bytes, classes: Bytes) -> int:
+    """Where the last word of ``text[start:end]`` begins, closing marks left aside."""
+    i = end
+    while i > start and end - i < 6 and not 2 <= class_of(ord(text[i - 1]), pages, classes) <= 6:
+        i -= 1
+    low = i
+    while low > start and i - low < 24 and 2 <= class_of(ord(text[low - 1]), pages, classes) <= 6:
+        low -= 1
+    return low
+
+
+def _bucket(share: int, whole: int) -> int:
+    """A share in eighths."""
+    return share * 8 // whole if whole > 0 else 0
+
+
+def features(text: str, start: int, end: int, pages: Bytes, classes: Bytes, scratch: Ints, facts: Ints) -> int:
+    """Hash the line ``text[start:end]`` into `scratch`; returns how many there are, those for neighbours first.
+
+    `facts` receives: features for neighbours, words, words in upper case, digits, marks, hash of the line, wide.
+    """
+    # Numbers beyond 31 bits must be typed variables: as literals they would be Python objects when compiled.
+    mask = 4294967295
+    basis = 2166136261
+    spread = 2654435761
+    full = 18446744073709551615
+    n = 0
+    words = 0
+    upper = 0
+    digits = 0
+    marks = 0
+    wide = 0
+    length = end - start
+    line_hash = basis
+    h = basis
+    inside = 0
+    i = start
+    while i < end:
+        if length > 300 and i == start + 240:
+            i = end - 60
+            inside = 0
+        code = ord(text[i])
+        # `class_of` written out: this is the hottest place, and a call would copy both views.
+        if code < 65536:
+            kind = classes[(pages[code >> 8] << 8) | (code & 255)]
+        else:
+            kind = 5 if code >= 131072 else 0
+        folded = fold(code)
+        if 2 <= kind <= 6:
+            line_hash = ((line_hash ^ folded) * 16777619) & mask
+            if kind == 5:
+                if inside and n < 200:
+                    scratch[n] = h
+                    n += 1
+                inside = 0
+                words += 1
+                wide += 1
+                h = ((basis ^ code) * 16777619) & mask
+                if n < 200:
+                    scratch[n] = h
+                    n += 1
+            else:
+                if inside == 0:
+                    h = basis
+                    inside = 1
+                    words += 1
+                    if kind == 3:
+                        upper += 1
+                h = ((h ^ folded) * 16777619) & mask
+                if kind == 4:
+                    digits += 1
+        else:
+            if inside and n < 200:
+                scratch[n] = h
+                n += 1
+            inside = 0
+            if kind != 1:
+                marks += 1
+        i += 1
+    if inside and n < 200:
+        scratch[n] = h
+        n += 1
+    grams = n
+    first = scratch[0] if n > 0 else 0
+    last = scratch[n - 1] if n > 0 else 0
+    close = class_of(ord(text[end - 1]), pages, classes)
+    opening = class_of(ord(text[start]), pages, classes)
+    size = 0
+    while size < 9 and (length >> size) > 1:
+        size += 1
+    count = words if words < 12 else 12
+    scratch[n] = (first * 31 + 7) & mask
+    scratch[n + 1] = (last * 37 + 11) & mask
+    scratch[n + 2] = 1000003 + size * 16 + close
+    scratch[n + 3] = 2000003 + (count * 16 + opening) * 16 + close
+    scratch[n + 4] = 3000017 + count * 16 + _bucket(upper, words)
+    scratch[n + 5] = 4000037 + size * 16 + _bucket(digits, length)
+    scratch[n + 6] = 5000011 + size * 16 + _bucket(marks, length)
+    scratch[n + 7] = 6000011
+    facts[0] = n + 8
+    n = n + 8
+    for k in range(1, grams):
+        scratch[n] = (scratch[k - 1] * 1000003 + scratch[k] * 13 + 5) & mask
+        n += 1
+    if grams > 2:
+        scratch[n] = (first * 1000033 + scratch[1] * 17 + scratch[2] * 19 + 3) & mask
+        n += 1
+    stop = end if length < 40 else start + 40
+    gram = 0
+    for i in range(start, stop):
+        gram = ((gram << 16) | (fold(ord(text[i])) & 65535)) & full
+        if i - start >= 3:
+            scratch[n] = ((gram ^ (gram >> 29)) * spread + 9) & mask
+            n += 1
+    facts[1] = words
+    facts[2] = upper
+    facts[3] = digits
+    facts[4] = marks
+    facts[5] = line_hash & 2147483647
+    facts[6] = wide
+    return n
+
+
+def measure(
+    text: str,
+    first: int,
+    last: int,
+    pages: Bytes,
+    classes: Bytes,
+    weights: Bytes,
+    triggers: Bytes,
+    rows: Ints,
+    scratch: Ints,
+    facts: Ints,
+) -> int:
+    """Fill one row per non-blank line of ``text[first:last]``; returns how many.
+
+    `rows` must have room for `ROW` integers per line break and once more. `weights` has eight signed bytes for each of
+    a power of two of buckets, `triggers` 65536 bytes: bit 0 for words that open a rule, bit 1 for words that close one,
+    bit 2 for pairs of words that open one.
+    """
+    mask = (len(weights) >> 3) - 1
+    n = 0
+    at = first
+    while at <= last:
+        stop = text.find("\n", at, last)
+        if stop < 0:
+            stop = last
+        start = at
+        end = stop
+        at = stop + 1
+        while start < end and class_of(ord(text[start]), pages, classes) == 1:
+            start += 1
+        while end > start and class_of(ord(text[end - 1]), pages, classes) == 1:
+            end -= 1
+        if start == end:
+            continue
+        row = n * 24
+        n += 1
+        for k in range(24):
+            rows[row + k] = 0
+        length = end - start
+        rows[row] = start
+        rows[row + 1] = end
+        rows[row + 10] = length
+        code = ord(text[end - 1])
+        close = class_of(code, pages, classes)
+        # A quote or bracket may stand behind the end mark: she said." (He left.)
+        if (close == 11 or close == 10) and length > 1 and class_of(ord(text[end - 2]), pages, classes) == 7:
+            close = 7
+        rows[row + 15] = close
+        opening = class_of(ord(text[start]), pages, classes)
+        rows[row + 16] = opening
+        wide = length >= 50 and ((code > 12288 and code < 65520) or opening == 5)
+        prose = 1 if (close == 7 and (length >= 150 or wide)) or length >= 1200 else 0
+        flags = _opens(text, start, end, pages, classes, triggers, prose) << 2
+        low = _last_word(text, start, end, pages, classes)
+        if close == 10 or (triggers[word_hash(text, low, end, pages, classes)] & 2) != 0:
+            flags |= 8
+        elif text.find("\u00a9", start if length < 80 else end - 80, end) >= 0:
+            flags |= 8  # a credit behind a copyright sign ends with any name
+        if prose:
+            rows[row + 18] = flags | 3
+            rows[row + 11] = length // 6
+            # Other lines must know that prose stands here: one feature, in all roles.
+            where = (7000003 & mask) << 3
+            for k in range(8):
+                rows[row + 2 + k] = weights[where + k]
+            continue
+        count = features(text, start, end, pages, classes, scratch, facts)
+        if facts[6] > 0:
+            flags |= 16
+        if close == 7 and (length >= 60 or (facts[6] > 0 and length >= 20)):
+            flags |= 2
+        rows[row + 11] = facts[1]
+        rows[row + 12] = facts[2]
+        rows[row + 13] = facts[3]
+        rows[row + 14] = facts[4]
+        rows[row + 17] = facts[5]
+        rows[row + 18] = flags
+        near = facts[0]
+        self_score = after_one = before_one = after_two = before_two = head = inside = tail = 0
+        for j in range(count):
+            h = scratch[j]
+            where = ((h ^ (h >> 15)) & mask) << 3
+            self_score += weights[where]
+            head += weights[where + 5]
+            inside += weights[where + 6]
+            tail += weights[where + 7]
+            if j < near:
+                after_one += weights[where + 1]
+                before_one += weights[where + 2]
+                after_two += weights[where + 3]
+                before_two += weights[where + 4]
+        rows[row + 2] = self_score
+        rows[row + 3] = after_one
+        rows[row + 4] = before_one
+        rows[row + 5] = after_two
+        rows[row + 6] = before_two
+        rows[row + 7] = head
+        rows[row + 8] = inside
+        rows[row + 9] = tail
+    return n

@@ -1,0 +1,42 @@
+# cython: language_level=3
+import cython
+
+cdef class Scorer:
+    cdef const unsigned short[::1] fold
+    cdef const unsigned char[::1] kind
+    cdef const unsigned char[::1] uni
+    cdef const unsigned char[::1] unibow
+    cdef const unsigned short[::1] pair_fp
+    cdef const unsigned char[::1] pair_cost
+    cdef const unsigned char[::1] pair_bow
+    cdef const unsigned short[::1] triple_fp
+    cdef const unsigned char[::1] triple_cost
+    cdef const unsigned short[::1] lexicon
+    cdef int pair_shift
+    cdef int triple_shift
+    cdef int lexicon_shift
+    cdef unsigned long long multiplier
+    cdef unsigned long long mask
+    cdef const unsigned char[::1] case_cost
+
+    cdef unsigned int symbol(self, unsigned int code) noexcept
+    cdef int sort(self, unsigned int code) noexcept
+    cdef int shape(self, int kind) noexcept
+    @cython.locals(limit=Py_ssize_t, at=Py_ssize_t, left=Py_ssize_t, fp=cython.ushort, seen=cython.ushort)
+    cdef Py_ssize_t find(self, const unsigned short[::1] table, int shift, unsigned long long h) noexcept
+    @cython.locals(bc=cython.ulonglong, ab=cython.ulonglong, abc=cython.ulonglong, place=Py_ssize_t, cost=cython.int)
+    cdef int symbol_cost(self, unsigned long long a, unsigned long long b, unsigned long long c) noexcept
+    cpdef long long cost(self, str text, Py_ssize_t start, Py_ssize_t end)
+    @cython.locals(total=cython.longlong, a=cython.uint, b=cython.uint, c=cython.uint, before=cython.int, shape=cython.int, near=cython.longlong, at=Py_ssize_t, code=cython.uint)
+    cpdef long long cost_within(self, str text, Py_ssize_t start, Py_ssize_t end, long long limit)
+    @cython.locals(found=list, total=cython.longlong, a=cython.uint, b=cython.uint, c=cython.uint, before=cython.int, shape=cython.int, near=cython.longlong, at=Py_ssize_t, base=Py_ssize_t, size=Py_ssize_t, last=Py_ssize_t, code=cython.uint)
+    cpdef list costs_as_read(self, const unsigned char[::1] data, const unsigned short[::1] symbols, const unsigned char[::1] shapes, long long limit)
+    @cython.locals(cost=cython.longlong, touched=cython.longlong, touching=cython.longlong, first=cython.longlong, firsts=cython.longlong, distinct=cython.longlong, foreign=cython.longlong, flips=cython.longlong, dear=cython.longlong, a=cython.ulonglong, b=cython.ulonglong, c=cython.ulonglong, before=cython.int, shape=cython.int, kind=cython.int, near=cython.int, at=Py_ssize_t, code=cython.uint, one=cython.int, slot=Py_ssize_t, abc=cython.ulonglong, counts=list, seen=bytearray, chars=bytearray)
+    cpdef list evidence(self, str text, Py_ssize_t start, Py_ssize_t end)
+    @cython.locals(h=cython.ulonglong, at=Py_ssize_t)
+    cpdef int known(self, str text, Py_ssize_t start, Py_ssize_t end)
+    @cython.locals(words=cython.longlong, known=cython.longlong, letters=cython.longlong, known_letters=cython.longlong, chars=cython.longlong, known_chars=cython.longlong, at=Py_ssize_t, stop=Py_ssize_t, size=Py_ssize_t, kind=cython.int, foreign=cython.int)
+    cpdef list words(self, str text, Py_ssize_t start, Py_ssize_t end)
+
+@cython.locals(limit=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t, last_a=Py_ssize_t, last_b=Py_ssize_t)
+cpdef list shared_ends(str a, str b)

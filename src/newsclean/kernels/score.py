@@ -1,0 +1,379 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True, annotation_typing=False
+# SPDX-License-Identifier: Apache-2.0
+"""How likely a text is: a character trigram model over all scripts, and a lexicon, in integer arithmetic.
+
+Promise: costs are sums of eighths of a nat, so that compiled and plain code agree exactly; no call changes the
+`Scorer`, so that threads may share it. The tables are trusted: sizes are checked once, when the `Scorer` is made.
+
+Tables: `fold` holds a symbol for each code point below U+3000 (above, it is its own, but for private use and
+surrogates), `kind` a kind for each of the BMP, `uni` the cost of a symbol and
+`unibow` the cost of backing off from it. Pairs and triples stand in open-addressed hash tables of 16-bit fingerprints
+(0 = free) with their costs beside them; so do the words of the lexicon.
+"""
+
+FIRST_LETTER = 24
+FIRST_UNSPACED = 48
+HEADER = 10
+MULTIPLIER = 0x9E3779B97F4A7C15
+MASK = 0xFFFFFFFFFFFFFFFF
+DEAREST = 1 << 62
+# -ln P in eighths of a nat of the case of a cased letter: after [no letter, lower, upper], of [lower, upper].
+CASE_COST = bytes([2, 14, 0, 44, 7, 5])
+
+
+class Scorer:
+    """The model, opened. All arguments are memoryviews; hash tables have a power of two of places."""
+
+    def __init__(
+        self,
+        fold: memoryview,
+        kind: memoryview,
+        uni: memoryview,
+        unibow: memoryview,
+        pair_fp: memoryview,
+        pair_cost: memoryview,
+        pair_bow: memoryview,
+        triple_fp: memoryview,
+        triple_cost: memoryview,
+        lexicon: memoryview,
+    ) -> None:
+        if len(fold) < 0x3000 or len(kind) < 65536 or len(uni) < 65536 or len(unibow) < 65536:
+            raise ValueError("a table by code point is too short")
+        self.fold = fold
+        self.kind = kind
+        self.uni = uni
+        self.unibow = unibow
+        self.pair_fp = pair_fp
+        self.pair_cost = pair_cost
+        self.pair_bow = pair_bow
+        self.triple_fp = triple_fp
+        self.triple_cost = triple_cost
+        self.lexicon = lexicon
+        self.pair_shift = 65 - len(pair_fp).bit_length()
+        self.triple_shift = 65 - len(triple_fp).bit_length()
+        self.lexicon_shift = 65 - len(lexicon).bit_length()
+        for count, shift in (
+            (len(pair_fp), self.pair_shift),
+            (len(triple_fp), self.triple_shift),
+            (len(lexicon), self.lexicon_shift),
+        ):
+            if count != 1 << (64 - shift):
+                raise ValueError("a hash table has not a power of two of places")
+        if len(pair_cost) < len(pair_fp) or len(pair_bow) < len(pair_fp) or len(triple_cost) < len(triple_fp):
+            raise ValueError("a hash table has fewer costs than places")
+        self.multiplier = MULTIPLIER
+        self.mask = MASK
+        self.case_cost = CASE_COST
+
+    def symbol(self, code: int) -> int:
+        """The folded symbol of a code point."""
+        if code < 0x3000:
+            return self.fold[code]
+        if code < 0xD800:
+            return code
+        if code < 0x10000:
+            if code >= 0xF900:
+                return code
+            return 0xD800 if code < 0xE000 else 0xE000
+        if code >= 0x20000:
+            return 0xE002
+        if code >= 0x1F000:
+            return 0xE001
+        return 0xE003
+
+    def sort(self, code: int) -> int:
+        """The kind of a code point."""
+        if code < 0x10000:
+            return self.kind[code]
+        if code >= 0x20000:
+            return 55
+        if code >= 0x1F000:
+            return 18
+        return 19
+
+    def find(self, table: memoryview, shift: int, h: int) -> int:
+        """The place of the key with hash `h`, or -1."""
+        limit = len(table) - 1
+        at = h >> shift
+        fp = (h >> 16) & 0xFFFF
+        if fp == 0:
+            fp = 1
+        left = limit
+        while left > 0:
+            seen = table[at]
+            if seen == fp:
+                return at
+            if seen == 0:
+                return -1
+            at = (at + 1) & limit
+            left -= 1
+        return -1
+
+    def symbol_cost(self, a: int, b: int, c: int) -> int:
+        """The cost of symbol `c` after `a` and `b`."""
+        bc = ((b << 16) | c) + 0x1000000000000
+        abc = (a << 32) | (b << 16) | c
+        place = self.find(self.triple_fp, self.triple_shift, (abc * self.multiplier) & self.mask)
+        if place >= 0:
+            return self.triple_cost[place]
+        cost = 0
+        ab = ((a << 16) | b) + 0x1000000000000
+        place = self.find(self.pair_fp, self.pair_shift, (ab * self.multiplier) & self.mask)
+        if place >= 0:
+            cost = self.pair_bow[place]
+        place = self.find(self.pair_fp, self.pair_shift, (bc * self.multiplier) & self.mask)
+        if place >= 0:
+            return cost + self.pair_cost[place]
+        return cost + self.unibow[b] + self.uni[c]
+
+    def cost(self, text: str, start: int, end: int) -> int:
+        """The cost of ``text[start:end]`` as it stands in `text`: of all triples with a non-ASCII character in them.
+
+        What is ASCII through and through costs nothing: it is the same in a text and in its repair.
+        """
+        return self.cost_within(text, start, end, DEAREST)
+
+    def cost_within(self, text: str, start: int, end: int, limit: int) -> int:
+        """`cost` where it is at most `limit`; some number above `limit` otherwise, found without reading on."""
+        if start < 0:
+            start = 0
+        if end > len(text):
+            end = len(text)
+        if start > end:
+            start = end
+        total = 0
+        a = 0x20
+        b = 0x20
+        before = 0
+        near = 0
+        at = start - 2
+        if at < 0:
+            at = 0
+        while at < end:
+            code = ord(text[at])
+            if code >= 128:
+                near = 3
+            else:
+                near -= 1
+            c = self.symbol(code)
+            shape = self.shape(self.sort(code))
+            if near > 0 and at >= start:
+                total += self.symbol_cost(a, b, c)
+                if shape > 0:
+                    total += self.case_cost[before * 2 + shape - 1]
+                if total > limit:
+                    return total
+            before = shape
+            a = b
+            b = c
+            at += 1
+        return total
+
+    def costs_as_read(self, data: bytes, symbols: memoryview, shapes: memoryview, limit: int) -> list[int]:
+        """The cost of `data` as read by each single-byte charset, -1 for those above `limit`.
+
+        A charset has 256 entries in `symbols` and in `shapes`: what `symbol` and `shape` say of its characters. The
+        characters of bytes below 128 must be ASCII, those of the others must not be.
+        """
+        found = []
+        base = 0
+        size = len(data)
+        last = len(symbols) if len(symbols) < len(shapes) else len(shapes)
+        while base + 256 <= last:
+            total = 0
+            a = 0x20
+            b = 0x20
+            before = 0
+            near = 0
+            at = 0
+            while at < size:
+                code = data[at]
+                if code >= 128:
+                    near = 3
+                else:
+                    near -= 1
+                c = symbols[base + code]
+                shape = shapes[base + code]
+                if near > 0:
+                    total += self.symbol_cost(a, b, c)
+                    if shape > 0:
+                        total += self.case_cost[before * 2 + shape - 1]
+                    if total > limit:
+                        break
+                before = shape
+                a = b
+                b = c
+                at += 1
+            found.append(-1 if total > limit else total)
+            base += 256
+        return found
+
+    def shape(self, kind: int) -> int:
+        """0 for what has no case, 1 for a small letter, 2 for a capital."""
+        if kind == 4 or kind == 24 or kind == 28 or kind == 30:
+            return 1
+        if kind == 5 or kind == 25 or kind == 29 or kind == 31:
+            return 2
+        return 0
+
+    def evidence(self, text: str, start: int, end: int) -> list[int]:
+        """Figures about ``text[start:end]`` as it stands in `text`, as a list of integers.
+
+        [0] cost, [1] cost and [2] number of the triples that touch a non-ASCII character, [3] cost and [4] number of
+        those seen for the first time, [5] distinct non-ASCII characters, [6] non-ASCII characters, [7] changes of
+        case inside words that are unusual, [8] triples dearer than 12 nats, [9] unused; then the number of characters
+        of each of the 64 kinds.
+        """
+        if start < 0:
+            start = 0
+        if end > len(text):
+            end = len(text)
+        if start > end:
+            start = end
+        counts = [0] * (HEADER + 64)
+        seen = bytearray(4096)
+        chars = bytearray(2048)
+        cost = touched = touching = first = firsts = distinct = foreign = flips = dear = 0
+        a = 0x20
+        b = 0x20
+        before = 0
+        near = 0
+        at = start - 2
+        if at < 0:
+            at = 0
+        while at < start:
+            code = ord(text[at])
+            a = b
+            b = self.symbol(code)
+            before = self.shape(self.sort(code))
+            near = 3 if code >= 128 else near - 1
+            at += 1
+        while at < end:
+            code = ord(text[at])
+            c = self.symbol(code)
+            kind = self.sort(code)
+            shape = self.shape(kind)
+            counts[HEADER + kind] += 1
+            one = self.symbol_cost(a, b, c)
+            if shape > 0:
+                one += self.case_cost[before * 2 + shape - 1]
+                if before == 1 and shape == 2:
+                    flips += 1
+            cost += one
+            if code >= 128:
+                near = 3
+                foreign += 1
+                slot = (code * 0x9E5) & 2047
+                if chars[slot] == 0:
+                    chars[slot] = 1
+                    distinct += 1
+            else:
+                near -= 1
+            if near > 0:
+                touched += one
+                touching += 1
+                if one > 96:
+                    dear += 1
+                abc = (a << 32) | (b << 16) | c
+                slot = ((abc * self.multiplier) & self.mask) >> 52
+                if seen[slot] == 0:
+                    seen[slot] = 1
+                    first += one
+                    firsts += 1
+            before = shape
+            a = b
+            b = c
+            at += 1
+        counts[0] = cost
+        counts[1] = touched
+        counts[2] = touching
+        counts[3] = first
+        counts[4] = firsts
+        counts[5] = distinct
+        counts[6] = foreign
+        counts[7] = flips
+        counts[8] = dear
+        return counts
+
+    def known(self, text: str, start: int, end: int) -> int:
+        """Whether the folded ``text[start:end]`` is in the lexicon (1 or 0)."""
+        if start < 0:
+            start = 0
+        if end > len(text):
+            end = len(text)
+        h = self.multiplier
+        at = start
+        while at < end:
+            h = ((h ^ self.symbol(ord(text[at]))) * self.multiplier) & self.mask
+            h = h ^ (h >> 29)
+            at += 1
+        h = (h * self.multiplier) & self.mask
+        return 1 if self.find(self.lexicon, self.lexicon_shift, h) >= 0 else 0
+
+    def words(self, text: str, start: int, end: int) -> list[int]:
+        """Words with non-ASCII letters in ``text[start:end]``: what of them the lexicon knows.
+
+        [0] words, [1] known, [2] their letters, [3] letters of known ones, for scripts that part words by spaces;
+        [4] characters, [5] known ones, for the others (longest match, at most 6 characters, at least 2).
+        """
+        if start < 0:
+            start = 0
+        if end > len(text):
+            end = len(text)
+        words = known = letters = known_letters = chars = known_chars = 0
+        at = start
+        while at < end:
+            kind = self.sort(ord(text[at]))
+            if kind >= 48:
+                stop = at + 1
+                while stop < end and self.sort(ord(text[stop])) >= 48:
+                    stop += 1
+                chars += stop - at
+                while at < stop:
+                    size = stop - at
+                    if size > 6:
+                        size = 6
+                    while size > 1 and self.known(text, at, at + size) == 0:
+                        size -= 1
+                    if size > 1:
+                        known_chars += size
+                        at += size
+                    else:
+                        at += 1
+            elif kind >= 24 or kind == 4 or kind == 5:
+                stop = at
+                foreign = 0
+                while stop < end:
+                    kind = self.sort(ord(text[stop]))
+                    if kind >= 24 and kind < 48:
+                        foreign += 1
+                    elif kind != 4 and kind != 5:
+                        break
+                    stop += 1
+                if foreign > 0:
+                    words += 1
+                    letters += stop - at
+                    if self.known(text, at, stop) == 1:
+                        known += 1
+                        known_letters += stop - at
+                at = stop
+            else:
+                at += 1
+        return [words, known, letters, known_letters, chars, known_chars]
+
+
+def shared_ends(a: str, b: str) -> list[int]:
+    """How many characters two texts have in common at the start and (besides these) at the end."""
+    limit = len(a)
+    if len(b) < limit:
+        limit = len(b)
+    start = 0
+    while start < limit and a[start] == b[start]:
+        start += 1
+    limit -= start
+    end = 0
+    last_a = len(a) - 1
+    last_b = len(b) - 1
+    while end < limit and a[last_a - end] == b[last_b - end]:
+        end += 1
+    return [start, end]

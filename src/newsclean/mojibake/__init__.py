@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Mojibake: finds text that was written in one charset and read in another, and what it was.
+
+Promise: `find_mojibake` never raises and never changes anything; every finding with a replacement tells the chain of
+charsets in the order in which the damage happened. Clean text costs one pass of a screen; models are opened only when
+something looks odd. Importing this is cheap.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsclean.edits import Finding
+
+
+def find_mojibake(text: str) -> list[Finding]:
+    """Garbled stretches of `text`, a line or a document: sorted, not overlapping; offsets are code points, half-open.
+
+    A finding with a replacement is a repair; one without (kind ``mojibake.irreversible...``) marks text whose bytes
+    are lost. Nothing is found in what the repairs give.
+    """
+    if text.isascii() and "??" not in text and "&" not in text:
+        return []
+    from newsclean.mojibake.find import find
+
+    return find(text)
+
+
+__all__ = ["find_mojibake"]

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The charset graph: who may have written the bytes, who may have read them, and how likely each is beforehand.
+
+Promise: encoding and decoding never raise (None says "does not fit") and are exact inverses of what a web browser
+does: a byte 0x80-0x9F that a single-byte charset leaves undefined is the C1 control of the same number. Tables are
+built when first needed; nothing is registered with Python's codecs.
+"""
+
+from __future__ import annotations
+
+import codecs
+from functools import cache, lru_cache
+
+# Charset -> nats against it as writer, as reader, before anything is seen: what the web's garbled text shows, rounded;
+# None: not tried in that role. The sums need not be probabilities, the judge weighs them.
+_SINGLE: dict[str, tuple[float | None, float | None]] = {
+    "cp1252": (1.5, 0.0),
+    "latin-1": (3.0, 0.3),
+    "cp1250": (2.0, 1.5),
+    "cp1251": (1.0, 1.0),
+    "cp1253": (2.0, 2.5),
+    "cp1254": (2.0, 2.0),
+    "cp1255": (2.0, 2.5),
+    "cp1256": (2.0, 2.5),
+    "cp1257": (2.0, 2.5),
+    "cp1258": (3.0, 3.0),
+    "iso-8859-2": (2.0, 2.5),
+    "iso-8859-5": (3.0, 3.0),
+    "iso-8859-6": (3.0, None),
+    "iso-8859-7": (2.5, 3.0),
+    "iso-8859-8": (3.0, None),
+    "iso-8859-9": (2.5, 2.5),
+    "iso-8859-15": (3.0, 2.5),
+    "cp437": (2.5, 1.5),
+    "cp850": (2.5, 1.5),
+    "cp852": (3.0, 3.0),
+    "cp866": (2.0, 2.5),
+    "koi8-r": (1.5, 2.0),
+    "koi8-u": (2.5, 3.0),
+    "mac-roman": (2.5, 1.0),
+    "mac-cyrillic": (3.0, 3.0),
+    "cp874": (2.0, 2.5),
+}
+_MULTI: dict[str, tuple[float | None, float | None]] = {
+    "gbk": (1.0, 1.0),
+    "gb18030": (2.5, None),
+    "big5": (1.5, 2.0),
+    "cp950": (2.5, None),
+    "cp932": (1.5, 2.0),
+    "euc-jp": (2.0, 3.0),
+    "cp949": (1.5, 2.0),
+}
+WRITERS: dict[str, float] = {"utf-8": 0.0} | {
+    name: writer for name, (writer, _) in (_SINGLE | _MULTI).items() if writer is not None
+}
+# What else may have happened on the way; steps with the writer "".
+LOSSES = {
+    "nbsp-to-space": 1.5,
+    "lost-byte": 2.0,
+    "soft-hyphen-dropped": 2.5,
+    "lower-cased": 3.0,
+    "fold": 2.0,
+    "html": 1.0,
+}
+SINGLE_READERS = tuple(name for name, (_, reader) in _SINGLE.items() if reader is not None)
+MULTI_READERS = tuple(name for name, (_, reader) in _MULTI.items() if reader is not None)
+READERS: dict[str, float] = {name: reader for name, (_, reader) in (_SINGLE | _MULTI).items() if reader is not None}
+SINGLE = frozenset(_SINGLE)
+
+
+@cache
+def table(name: str) -> str:
+    """The 256 characters of a single-byte charset."""
+    return "".join(bytes([byte]).decode(name, "ignore") or chr(byte) for byte in range(256))
+
+
+@cache
+def _encoding_map(name: str) -> object:
+    return codecs.charmap_build(table(name))
+
+
+@lru_cache(maxsize=1)
+def _reader_masks() -> dict[str, int]:
+    """Character -> bits of the single-byte readers that have it."""
+    masks: dict[str, int] = {}
+    for bit, name in enumerate(SINGLE_READERS):
+        for char in table(name)[128:]:
+            masks[char] = masks.get(char, 0) | 1 << bit
+    return masks
+
+
+def single_readers(text: str) -> list[str]:
+    """The single-byte readers that have every character of `text`."""
+    masks = _reader_masks()
+    mask = -1
+    for char in set(text):
+        if char >= "\x80":
+            mask &= masks.get(char, 0)
+            if not mask:
+                return []
+    return [name for bit, name in enumerate(SINGLE_READERS) if mask >> bit & 1]
+
+
+@cache
+def characters(name: str) -> frozenset[str]:
+    """The non-ASCII characters of a single-byte charset."""
+    return frozenset(table(name)[128:])
+
+
+def encode(text: str, name: str) -> bytes | None:
+    """`text` as bytes of a charset, or None."""
+    try:
+        if name in SINGLE:
+            return codecs.charmap_encode(text, "strict", _encoding_map(name))[0]  # type: ignore[arg-type]
+        return text.encode(name)
+    except UnicodeError:
+        return None
+
+
+def decode(data: bytes, name: str) -> str | None:
+    """`data` as read in a charset, or None."""
+    try:
+        if name in SINGLE:
+            return codecs.charmap_decode(data, "strict", table(name))[0]
+        return data.decode(name)
+    except UnicodeError:
+        return None
+
+
+@cache
+def bytes_of(name: str) -> dict[int, int]:
+    """For `str.translate`: each non-ASCII character of a single-byte charset to the byte it stands for."""
+    return {ord(char): byte for byte, char in enumerate(table(name)) if byte >= 128}

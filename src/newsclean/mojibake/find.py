@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Finds mojibake in a line or a document: screen, judge line by line, then let the lines vote.
+
+Promise: findings are sorted and do not overlap; offsets are code points of the text given. A line is judged by itself
+first; a chain that was proved in one line then makes the same chain likelier in the others, never the other way round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from math import log
+
+from newsclean.edits import Finding
+from newsclean.kernels.score import shared_ends
+from newsclean.mojibake.gate import is_worth_a_search
+from newsclean.mojibake.irreversible import find_irreversible
+from newsclean.mojibake.judge import judge
+from newsclean.mojibake.line import Examiner, Repair, alike
+from newsclean.mojibake.model import scorer, screen
+from newsclean.mojibake.search import Chain, describe
+
+# Eighths of a nat: what the screen lets through. At 16 it holds back less than one in a hundred garbled lines (those
+# are mostly beyond the judge too) and lets one clean news line in ten through to the gate.
+SUSPICION = 16
+SUSPICION_IN_BAD_COMPANY = 2  # in a document where a chain was proved
+SURE = 1 << 20  # the sum of a line that is looked at for another reason than the screen
+LONGEST = 1000  # characters judged together; a longer line is divided at blanks
+_PIECE = re.compile(r"[^\n]{1,1000}(?=[ \n]|\Z)|[^\n]{1,1000}")
+_ENTITIES = re.compile("(?:&(?:#[0-9]{3,4}|#[xX][0-9a-fA-F]{2,4}|[A-Za-z]{2,8}[0-9]{0,2});){2}")
+
+Span = tuple[int, int]
+
+
+def find(text: str) -> list[Finding]:
+    """See `newsclean.mojibake.find_mojibake`."""
+    odd = suspicious_lines(text)
+    if not odd:
+        return find_irreversible(text)
+    examiner = Examiner(scorer(), judge())
+    repairs: dict[Span, Repair] = {}
+    for span, surprise in odd.items():
+        line = text[span[0] : span[1]]
+        repair = examiner.repair(line, {}) if is_worth_a_search(scorer(), line, surprise) else None
+        if repair is not None:
+            repairs[span] = repair
+    bonus = votes(repairs)
+    if bonus and "\n" in text:
+        for start, end in suspicious_lines(text, SUSPICION_IN_BAD_COMPANY):
+            repair = examiner.repair(text[start:end], bonus)
+            if repair is not None:
+                repairs[start, end] = repair
+    findings = [finding(text, span, repair) for span, repair in sorted(repairs.items())]
+    return with_marks(findings, find_irreversible(text))
+
+
+def with_marks(findings: list[Finding], marks: list[Finding]) -> list[Finding]:
+    """Findings and those marks that overlap none of them; both must be sorted."""
+    kept, at = [], 0
+    for mark in marks:
+        while at < len(findings) and findings[at].end <= mark.start:
+            at += 1
+        if at == len(findings) or mark.end <= findings[at].start:
+            kept.append(mark)
+    return sorted([*findings, *kept], key=lambda f: (f.start, f.end))
+
+
+def suspicious_lines(text: str, threshold: int = SUSPICION) -> dict[Span, int]:
+    """The odd lines (or pieces of long lines) in order, with the sum of the screen."""
+    found: dict[Span, int] = {}
+    ends = screen().odd_lines(text, 0, len(text), threshold)
+    for start, end, total in zip(ends[::3], ends[1::3], ends[2::3], strict=True):
+        if end - start <= LONGEST:
+            found[start, end] = total
+        else:
+            found.update(odd_pieces(text, start, end))
+    escaped = [span for span in escaped_lines(text) if span not in found]
+    if escaped:
+        found.update(dict.fromkeys(escaped, SURE))
+        return without_overlaps(found)
+    return found
+
+
+def without_overlaps(spans: dict[Span, int]) -> dict[Span, int]:
+    """Sorted spans; where two overlap the one that starts first stays, the longer of two that start together."""
+    kept: dict[Span, int] = {}
+    last = 0
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start >= last:
+            kept[start, end] = spans[start, end]
+            last = end
+    return kept
+
+
+def odd_pieces(text: str, start: int, end: int) -> Iterator[tuple[Span, int]]:
+    """The odd pieces of a long line, divided at blanks where there are any."""
+    for match in _PIECE.finditer(text, start, end):
+        found = screen().odd_lines(text, match.start(), match.end(), SUSPICION)
+        if found:
+            yield match.span(), max(found[2::3])
+
+
+def escaped_lines(text: str) -> Iterator[Span]:
+    """Lines in which entities may hide garbage: at least two of them in a row."""
+    if "&" not in text:
+        return
+    last = -1
+    for match in _ENTITIES.finditer(text):
+        if match.start() < last:
+            continue
+        start = text.rfind("\n", 0, match.start()) + 1
+        end = text.find("\n", match.end())
+        end = len(text) if end < 0 else end
+        last = end
+        if end - start <= 4 * LONGEST:
+            yield start, end
+
+
+def votes(repairs: dict[Span, Repair]) -> dict[Chain, float]:
+    """Nats for each chain that was proved: more with every line and with better evidence."""
+    weight: dict[Chain, float] = {}
+    for repair in repairs.values():
+        chain = alike(repair.chain)
+        weight[chain] = weight.get(chain, 0.0) + min(4.0, max(0.0, repair.score))
+    return {chain: 1.0 + log(1 + nats) for chain, nats in weight.items()}
+
+
+def finding(text: str, span: Span, repair: Repair) -> Finding:
+    """The smallest finding that makes the line what it should be."""
+    start, end = span
+    head, tail = shared_ends(text[start:end], repair.text)
+    return Finding(
+        start=start + head,
+        end=end - tail,
+        kind="mojibake." + kind_of(repair.chain),
+        replacement=repair.text[head : len(repair.text) - tail],
+        confidence=round(judge().confidence(repair.score), 4),
+        rule=describe(repair.chain),
+        note=f"{repair.score:+.1f} nats for the repair",
+    )
+
+
+def kind_of(chain: Chain) -> str:
+    """The last part of a finding's kind: ``utf8-as-cp1252``, or ``chain`` for more than one step."""
+    steps = [step for step in chain if step[0]]
+    if len(steps) != 1:
+        return "chain"
+    plain = {"utf-8": "utf8", "latin-1": "latin1"}
+    writer, reader = steps[0]
+    return f"{plain.get(writer, writer)}-as-{plain.get(reader, reader)}"

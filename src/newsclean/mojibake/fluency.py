@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a text reads as usual for its script.
+
+Promise: the figures are per triple of characters that touches a non-ASCII one, so that the length of the text and
+clean ASCII around do not matter. Decides nothing about repairs.
+"""
+
+from __future__ import annotations
+
+from newsclean.kernels.score import HEADER, Scorer
+from newsclean.mojibake import kinds
+
+# Nats a triple: median and median absolute deviation over clean development lines of a script (half model, other
+# half); scripts without enough lines are given the figures of their like.
+NORMAL: dict[str, tuple[float, float]] = {
+    "latin": (3.6, 0.5),
+    "latin-rare": (4.0, 0.7),
+    "greek": (3.2, 0.45),
+    "cyrillic": (2.9, 0.3),
+    "cyrillic-rare": (3.6, 0.5),
+    "armenian": (3.4, 0.5),
+    "hebrew": (3.0, 0.3),
+    "arabic": (3.05, 0.3),
+    "indic": (2.9, 0.3),
+    "thai": (2.95, 0.4),
+    "georgian": (3.4, 0.5),
+    "hangul": (3.6, 0.8),
+    "kana": (6.1, 1.1),
+    "hanzi": (8.3, 1.1),
+    "hanzi-rare": (8.3, 1.1),
+    "punctuation": (4.9, 1.1),
+    "symbol": (6.0, 1.5),
+    "broken": (3.0, 0.3),
+}
+_SCRIPT_OF = {kind: name for name, members in kinds.SCRIPTS.items() for kind in members}
+SCRIPT_OF = [_SCRIPT_OF.get(kind, "") for kind in range(kinds.COUNT)]
+
+
+def dominant_script(counts: list[int]) -> str:
+    """The script that most of the non-ASCII characters belong to, given `Scorer.evidence`."""
+    tally: dict[str, int] = {}
+    for kind, script in enumerate(SCRIPT_OF):
+        number = counts[HEADER + kind]
+        if number and script:
+            tally[script] = tally.get(script, 0) + number
+    return max(sorted(tally), key=tally.__getitem__) if tally else ""
+
+
+def strangeness(counts: list[int]) -> float:
+    """Deviations by which the text costs more than is normal for its script; 0 for text without non-ASCII."""
+    if not counts[2]:
+        return 0.0
+    median, spread = NORMAL[dominant_script(counts) or "latin"]
+    return (counts[1] / (8 * counts[2]) - median) / spread
+
+
+def is_fluent(scorer: Scorer, text: str) -> bool:
+    """Whether `text` leaves nothing to search for."""
+    counts = scorer.evidence(text, 0, len(text))
+    for kind in kinds.SCRIPTS["broken"]:
+        if counts[HEADER + kind]:
+            return False
+    return strangeness(counts) < 2.0

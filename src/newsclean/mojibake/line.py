@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Repairs one line, alone or with what the rest of the document adds.
+
+Promise: `examine` is a pure function of the line; `decide` adds at most BONUS_LIMIT nats for chains proved elsewhere,
+so that a line that is clear by itself stays as it was decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from newsclean.kernels.score import Scorer
+from newsclean.mojibake import second
+from newsclean.mojibake.candidates import candidates
+from newsclean.mojibake.evidence import features
+from newsclean.mojibake.judge import Judge
+from newsclean.mojibake.search import Candidate, Chain
+
+ROUNDS = 4  # repairs of one line, one after the other: chains may differ between its parts
+BONUS_LIMIT = 4.0
+ASKED = 2000  # characters of a line that the second opinion is asked about
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A candidate and the judge's nats for it."""
+
+    candidate: Candidate
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What a line becomes: the text, the chain that changed most, the nats for it."""
+
+    text: str
+    chain: Chain
+    score: float
+
+
+def examine(scorer: Scorer, judge: Judge, line: str) -> list[Opinion]:
+    """The candidates of `line` with their scores, best first."""
+    opinions = []
+    own = scorer.cost(line, 0, len(line))
+    for candidate in candidates(scorer, line):
+        if candidate.cost > own and not candidate.sequences and not candidate.guessed:
+            continue  # reads worse than the line itself
+        evidence = features(scorer, line, candidate)
+        if evidence is not None:
+            opinions.append(Opinion(candidate, judge.score(evidence) - surprise(line, candidate)))
+    opinions.sort(key=lambda opinion: -opinion.score)
+    if any(is_residue(opinion.candidate) for opinion in opinions):
+        opinions = with_residue(line, opinions)
+    if opinions and _is_doubtful(opinions[0]) and any(_is_askable(o.candidate) for o in opinions):
+        opinions = with_second_opinion(scorer, judge, line, opinions)
+        opinions.sort(key=lambda opinion: -opinion.score)
+    return opinions
+
+
+def surprise(line: str, candidate: Candidate) -> float:
+    """Nats against a long story about very little: two or more steps for one or two characters, a line of two."""
+    steps = [step for step in candidate.chain if step[0]]
+    odd = sum(char >= "\x80" for char in line)
+    if odd > 2 or is_residue(candidate):
+        return 0.0
+    mixed = len(steps) > 1 and any(writer != "utf-8" for writer, _ in steps)
+    return 4.0 if mixed else 1.0 if len(line.strip()) <= 2 else 0.0
+
+
+def _is_doubtful(best: Opinion) -> bool:
+    """Whether the best opinion has little behind it, or filled in what became a blank: ftfy knows à best."""
+    return best.score < second.DOUBT or ("", "nbsp-to-space") in best.candidate.chain
+
+
+def _is_askable(candidate: Candidate) -> bool:
+    """Whether ftfy's rules cover the last damage: UTF-8 read as one of its charsets, or C1 controls."""
+    if len(candidate.text) > ASKED:
+        return False
+    steps = [step for step in candidate.chain if step[0]]
+    if candidate.chain == (("cp1252", "latin-1"),):
+        return True
+    return bool(steps) and steps[0][0] == "utf-8" and steps[0][1] in second.KNOWN_READERS
+
+
+def _is_all_known(candidate: Candidate) -> bool:
+    """Whether ftfy would have seen this very repair."""
+    steps = [step for step in candidate.chain if step[0]]
+    if candidate.chain == (("cp1252", "latin-1"),):
+        return True
+    return bool(steps) and all(writer == "utf-8" and reader in second.KNOWN_READERS for writer, reader in steps)
+
+
+def with_second_opinion(scorer: Scorer, judge: Judge, line: str, opinions: list[Opinion]) -> list[Opinion]:
+    """The opinions on `line`, corrected by what ftfy makes of it."""
+    found = second.opinion(line)
+    if found is not None and all(given.candidate.text != found[0] for given in opinions):
+        text, chain = found
+        sequences = max(given.candidate.sequences for given in opinions)
+        theirs = Candidate(text, chain, scorer.cost(text, 0, len(text)), sequences)
+        evidence = features(scorer, line, theirs)
+        opinions = opinions if evidence is None else [*opinions, Opinion(theirs, judge.score(evidence))]
+    enough = any(given.score >= 0 for given in opinions)
+    result = []
+    for given in opinions:
+        score = given.score
+        if found is not None and given.candidate.text == found[0]:
+            score = score + second.WEIGHT if enough else max(score + second.WEIGHT, second.ENOUGH)
+        elif found is None and given.candidate.sequences < 2 and _is_all_known(given.candidate):
+            score -= second.SILENCE
+        elif found is not None and _is_all_known(given.candidate):
+            score -= second.SILENCE / 2  # ftfy would have made it differently
+        result.append(Opinion(given.candidate, score))
+    return result
+
+
+def is_residue(candidate: Candidate) -> bool:
+    """Whether nothing but a no-break space is left of the line, by way of a folding: no words to judge by."""
+    return candidate.text.strip(" ") == "\xa0" and ("", "fold") in candidate.chain
+
+
+def with_residue(line: str, opinions: list[Opinion]) -> list[Opinion]:
+    """The opinions with what there is to say for a lone no-break space, best first.
+
+    Two foreign letters that stand alone and happen to be a folded one are that rather than a word of one hanzi; a
+    hanzi that stands alone may be a word.
+    """
+    others = [opinion for opinion in opinions if not is_residue(opinion.candidate)]
+    lone = next(opinion for opinion in opinions if is_residue(opinion.candidate))
+    best = others[0].score if others else 0.0
+    score = max(1.5, best + 0.5) if len(line.strip()) == 2 else -1.0
+    return sorted([*others, Opinion(lone.candidate, score)], key=lambda opinion: -opinion.score)
+
+
+_WESTERN = frozenset({"latin-1", "cp1252", "cp1254", "iso-8859-9", "iso-8859-15"})
+
+
+def alike(chain: Chain) -> Chain:
+    """`chain` with the western readers taken as one: which of them it was shows in a few characters only."""
+    return tuple((writer, "latin-1" if reader in _WESTERN else reader) for writer, reader in chain)
+
+
+def support(chain: Chain, bonus: Mapping[Chain, float]) -> float:
+    """Nats for a chain proved elsewhere; half of them for one that continues or begins a proved one."""
+    chain = alike(chain)
+    if ("", "fold") in chain:  # the same road, only that a folding stood on it
+        return max((nats for proved, nats in bonus.items() if chain[:1] == proved[:1]), default=0.0)
+    if chain in bonus:
+        return bonus[chain]
+    return max(
+        (nats / 2 for proved, nats in bonus.items() if _is_prefix(proved, chain) or _is_prefix(chain, proved)),
+        default=0.0,
+    )
+
+
+def _is_prefix(short: Chain, long: Chain) -> bool:
+    return len(short) < len(long) and long[: len(short)] == short
+
+
+def decide(opinions: list[Opinion], bonus: Mapping[Chain, float]) -> Opinion | None:
+    """The best opinion when it suffices, given nats for chains proved elsewhere in the document."""
+    best: tuple[float, Opinion] | None = None
+    for opinion in opinions:
+        extra = min(BONUS_LIMIT, support(opinion.candidate.chain, bonus))
+        if opinion.score + extra >= 0 and (best is None or opinion.score + extra > best[0]):
+            best = opinion.score + extra, opinion
+    return None if best is None else Opinion(best[1].candidate, best[0])
+
+
+class Examiner:
+    """Examines lines, each only once."""
+
+    def __init__(self, scorer: Scorer, judge: Judge) -> None:
+        self.scorer = scorer
+        self.judge = judge
+        self._seen: dict[str, list[Opinion]] = {}
+
+    def opinions(self, line: str) -> list[Opinion]:
+        """`examine`, remembered."""
+        found = self._seen.get(line)
+        if found is None:
+            found = self._seen[line] = examine(self.scorer, self.judge, line)
+        return found
+
+    def repair(self, line: str, bonus: Mapping[Chain, float]) -> Repair | None:
+        """What `line` becomes, or None when it stays."""
+        text, first, score = line, None, 0.0
+        for _ in range(ROUNDS):
+            if text.isascii() and "&" not in text:
+                break
+            opinion = decide(self.opinions(text), bonus)
+            if opinion is None:
+                break
+            text = opinion.candidate.text
+            if first is None:
+                first, score = opinion.candidate.chain, opinion.score
+            else:
+                first, score = (
+                    (*first, *opinion.candidate.chain) if opinion.candidate.whole else first,
+                    min(score, opinion.score),
+                )
+        return None if first is None or text == line else Repair(text, first, score)

@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Searches the charset graph backwards: which texts may the newsroom have written, and by which chain were they lost?
+
+Promise: every candidate follows from the text by undoing whole steps "written as W, read as R"; nothing is guessed
+here and nothing is decided. The work is bounded: at most MAX_LAYERS layers, a beam of BEAM texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newsclean.kernels.score import Scorer
+from newsclean.mojibake import charsets, utf8
+from newsclean.mojibake.fluency import is_fluent
+from newsclean.mojibake.model import fold_pairs
+
+MAX_LAYERS = 4
+BEAM = 4
+KEPT = 8  # candidates handed to the judge
+UTF8_BONUS = 4 * 8  # a valid UTF-8 reading is kept in the beam though it may look odd: another layer may lie below
+
+Step = tuple[str, str]  # writer, reader
+Chain = tuple[Step, ...]  # in the order of undoing: the last damage first
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A text, the chain undone to get it, its cost (eighths of a nat) and the UTF-8 sequences on the way."""
+
+    text: str
+    chain: Chain
+    cost: int
+    sequences: int
+    whole: bool = True  # every non-ASCII character was explained
+    guessed: int = 0  # characters whose bytes were partly lost
+    long: int = 0  # UTF-8 sequences of three or four bytes
+
+
+Entry = tuple[float, Candidate]
+
+
+def count_sequences(data: bytes, text: str) -> int:
+    """Multi-byte sequences of UTF-8 `data` that reads as `text`."""
+    return sum(char >= "\x80" for char in text) if len(data) != len(text) else 0
+
+
+@dataclass(slots=True)
+class Move:
+    """One step undone, or a loss and the step before it."""
+
+    text: str
+    steps: Chain
+    sequences: int
+    whole: bool
+    guessed: int = 0
+    long: int = 0
+
+
+def readings(text: str) -> dict[bytes, str]:
+    """The byte strings that `text` may have been read from -> the likeliest reader."""
+    found: dict[bytes, str] = {}
+    names = [*charsets.single_readers(text), *charsets.MULTI_READERS]
+    for name in sorted(names, key=charsets.READERS.__getitem__):
+        data = charsets.encode(text, name)
+        if data is not None:
+            found.setdefault(data, name)
+    return found
+
+
+def whole_moves(text: str, only_utf8: bool = False) -> Iterator[Move]:
+    """Every text from which `text` may have come in one step that took all of it."""
+    for data, reader in readings(text).items():
+        for writer in ("utf-8",) if only_utf8 else charsets.WRITERS:
+            if writer == reader:
+                continue
+            candidate = charsets.decode(data, writer)
+            if candidate is not None and candidate != text:
+                found = count_sequences(data, candidate) if writer == "utf-8" else 0
+                long = sum(char >= "\u0800" for char in candidate) if found else 0
+                yield Move(candidate, ((writer, reader),), found, True, 0, long)
+
+
+_C1_AS_CP1252 = {code: charsets.table("cp1252")[code] for code in range(0x80, 0xA0)}
+_LEAD = re.compile("[\xc2-\xf4]")
+_C1 = re.compile("[\x80-\x9f]")
+
+
+def full_cost(scorer: Scorer, text: str) -> int:
+    """The cost of `text` with what is ASCII in it: for choosing between forms that differ there."""
+    return scorer.evidence(text, 0, len(text))[0]
+
+
+def scattered_moves(scorer: Scorer, text: str) -> Iterator[Move]:
+    """UTF-8 undone wherever it shows, for each single-byte reader; also where bytes of it were lost."""
+    if not utf8.POSSIBLE.search(text):
+        return
+    if _C1.search(text):
+        yield Move(text.translate(_C1_AS_CP1252), (("cp1252", "latin-1"),), 0, False)
+
+    def blank(line: str, at: int, forms: tuple[str, ...]) -> str:
+        """What "Ã " at `at` was: the form that reads best between its neighbours."""
+        head, tail = line[max(0, at - 16) : at], line[at + 2 : at + 18]
+        return min(forms, key=lambda form: full_cost(scorer, head + form + tail))
+
+    seen: set[str] = set()
+    for reader in charsets.SINGLE_READERS:
+        raw = utf8.raw_of(text, reader)
+        if raw in seen or not _LEAD.search(raw):
+            continue
+        seen.add(raw)
+        step: Step = ("utf-8", reader)
+        strict = utf8.read_strict(text, raw)
+        if strict is not None:
+            yield Move(strict.text, (step,), strict.sequences, not strict.rest, 0, strict.long)
+        lenient = utf8.read_lenient(text, raw, blank)
+        if lenient is not None:
+            losses = tuple(("", name) for name in lenient.losses)
+            yield Move(
+                lenient.text, (*losses, step), lenient.sequences, not lenient.rest, lenient.guessed, lenient.long
+            )
+        if reader in ("cp1252", "latin-1"):
+            lowered = utf8.read_lowered(text, raw)
+            if lowered is not None:
+                yield Move(lowered.text, (("", "lower-cased"), step), 0, False, lowered.guessed)
+
+
+def folded_moves(text: str) -> Iterator[Move]:
+    """UTF-8 read as GBK whose Chinese characters were then simplified: `utf-8 → gbk → fold (→ gbk → reader)`."""
+    folds = fold_pairs()
+    for reader in ("latin-1", "cp1252", "gbk"):
+        single = reader != "gbk"
+        data = None if single else charsets.encode(text, "gbk")
+        raw = utf8.raw_of(text, reader) if single else "" if data is None else data.decode("latin-1")
+        back = utf8.unfolded(raw, folds)
+        if back == raw:
+            continue
+        found = utf8.read_strict(text if single else back, back)
+        if found is None or (not single and not _all_read(back, found)):
+            continue
+        steps: Chain = (("", "fold"), ("utf-8", "gbk"))
+        chain = (("gbk", reader), *steps) if single else steps
+        yield Move(found.text, chain, found.sequences, not found.rest, 0, found.long)
+
+
+def _all_read(raw: str, reading: utf8.Reading) -> bool:
+    return utf8.STRICT.sub("", raw).isascii()
+
+
+def run_moves(text: str) -> Iterator[Move]:
+    """Steps undone only in the stretches whose characters a single-byte reader has; the rest is left."""
+    foreign = {char for char in set(text) if char >= "\x80"}
+    tried: set[tuple[tuple[int, int], ...]] = set()
+    for reader in charsets.SINGLE_READERS:
+        have = charsets.characters(reader)
+        if not foreign - have or not foreign & have:
+            continue
+        outside = "".join(sorted(foreign - have))
+        spans = []
+        for match in re.finditer("[^" + re.escape(outside) + "]+", text):
+            start, end = match.start(), match.end()
+            while start < end and text[start] < "\x80":
+                start += 1
+            while end > start and text[end - 1] < "\x80":
+                end -= 1
+            if start < end:
+                spans.append((start, min(end + 1, match.end())))
+        if not spans or len(spans) > 40:
+            continue
+        key = tuple(spans)
+        new = key not in tried
+        tried.add(key)
+        if new or reader in ("cp1251", "koi8-r", "cp866", "cp437", "mac-roman"):
+            yield from _undo_runs(text, reader, spans)
+
+
+def _undo_runs(text: str, reader: str, spans: list[tuple[int, int]]) -> Iterator[Move]:
+    for writer in charsets.WRITERS:
+        if writer in (reader, "utf-8"):
+            continue
+        pieces: list[str] = []
+        at, changed = 0, False
+        for start, end in spans:
+            data = charsets.encode(text[start:end], reader)
+            piece = None if data is None else charsets.decode(data, writer)
+            if piece is None and end - start > 1 and text[end - 1] < "\x80":
+                end -= 1
+                data = charsets.encode(text[start:end], reader)
+                piece = None if data is None else charsets.decode(data, writer)
+            if piece is not None:
+                pieces += text[at:start], piece
+                at, changed = end, True
+        if changed:
+            yield Move("".join(pieces) + text[at:], ((writer, reader),), 0, False)
+
+
+def prior(chain: Chain) -> float:
+    """Nats against a chain before anything is seen."""
+    total = 0.0
+    for writer, reader in chain:
+        total += charsets.WRITERS[writer] + charsets.READERS[reader] if writer else charsets.LOSSES[reader]
+    return total
+
+
+class _Search:
+    """The state of one search: what was seen, what was found."""
+
+    def __init__(self, scorer: Scorer, text: str) -> None:
+        self.scorer = scorer
+        self.seen = {text}
+        self.found: list[Entry] = []
+
+    def weigh(self, node: Candidate, moves: Iterator[Move]) -> list[Entry]:
+        """The moves that lead to texts not seen before, weighed."""
+        level: list[Entry] = []
+        for move in moves:
+            if move.text in self.seen:
+                continue
+            self.seen.add(move.text)
+            chain = (*node.chain, *move.steps)
+            cost = self.scorer.cost(move.text, 0, len(move.text))
+            candidate = Candidate(
+                move.text,
+                chain,
+                cost,
+                node.sequences + move.sequences,
+                node.whole and move.whole,
+                node.guessed + move.guessed,
+                node.long + move.long,
+            )
+            level.append((cost + 8 * prior(chain), candidate))
+        return level
+
+    def keep(self, level: list[Entry]) -> list[Candidate]:
+        """Note the best of a level; give what is to be expanded, or nothing when the best reads well."""
+        level.sort(key=_order)
+        self.found += level[: 2 * KEPT]
+        if level and is_fluent(self.scorer, level[0][1].text):
+            return []
+        best = [candidate for _, candidate in level[:BEAM]]
+        odd = [c for _, c in level[BEAM:] if c.chain[-1][0] == "utf-8" and c.sequences][:2]
+        return [c for c in [*best, *odd] if not c.text.isascii()]
+
+    def result(self) -> list[Candidate]:
+        """The best of all levels."""
+        self.found.sort(key=_order)
+        return [candidate for _, candidate in self.found[:KEPT]]
+
+
+def search(scorer: Scorer, text: str, parts: bool = True) -> list[Candidate]:
+    """The likeliest texts behind `text`, best first, at most KEPT; without `parts` only what explains all of it."""
+    root = Candidate(text, (), scorer.cost(text, 0, len(text)), 0)
+    state = _Search(scorer, text)
+    level = state.weigh(root, whole_moves(text))
+    if parts:
+        level += state.weigh(root, folded_moves(text))
+        level += state.weigh(root, scattered_moves(scorer, text))
+    frontier = state.keep(level)
+    if level and not frontier:
+        return state.result()
+    if parts and is_fluent(scorer, text) and not any(entry[0] < root.cost for entry in level[:1]):
+        return state.result()  # reads well, and nothing reads better: deeper layers would not help
+    for _ in range(MAX_LAYERS - 1):
+        level = []
+        for node in frontier:
+            only_utf8 = node.chain[-1][0] != "utf-8"
+            level += state.weigh(node, whole_moves(node.text, only_utf8))
+            if parts and node.chain[-1][0] == "utf-8":
+                level += state.weigh(node, scattered_moves(scorer, node.text))
+        if not level:
+            break
+        frontier = state.keep(level)
+    if parts and not any(is_fluent(scorer, candidate.text) for candidate in state.result()[:2]):
+        state.keep(state.weigh(root, run_moves(text)))
+    return state.result()
+
+
+def _order(entry: Entry) -> tuple[float, int, str]:
+    return entry[0], len(entry[1].chain), entry[1].text
+
+
+def undo(text: str, chain: Chain) -> str | None:
+    """`text` with every step of `chain` undone in whole, or None."""
+    for writer, reader in chain:
+        if not writer:
+            return None  # a loss cannot be undone without guessing
+        data = charsets.encode(text, reader)
+        candidate = None if data is None else charsets.decode(data, writer)
+        if candidate is None:
+            return None
+        text = candidate
+    return text
+
+
+def describe(chain: Chain) -> str:
+    """The chain in the order in which the damage happened: ``utf-8 → cp1252``."""
+    names: list[str] = []
+    for writer, reader in reversed(chain):
+        if writer and (not names or names[-1] != writer):
+            names.append(writer)
+        names.append(reader)
+    return " → ".join(names)

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes the two-level table of character classes that `newsclean.kernels.lines` reads.
+
+Promise: built from `unicodedata` and the few sets below, nothing else.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from newsclean.kernels import lines as kernel
+
+_STOPS = ".!?…。！？؟।॥։።｡‽⁇⁈⁉"
+_COLONS = ":：︰"
+_COMMAS = ",;，；、،؛"
+_QUOTES = "\"'«»‘’‚‛“”„‟‹›「」『』＂＇"
+_DASHES = "-–—―|•·●▪►▶‣/\\*"
+
+
+def class_of(code: int) -> int:
+    """The class of one code point of the Basic Multilingual Plane."""
+    char = chr(code)
+    category = unicodedata.category(char)
+    for marks, value in (
+        (_STOPS, kernel.C_STOP),
+        (_COLONS, kernel.C_COLON),
+        (_COMMAS, kernel.C_COMMA),
+        (_QUOTES, kernel.C_QUOTE),
+        (_DASHES, kernel.C_DASH),
+    ):
+        if char in marks:
+            return value
+    if char.isspace() or code in (0x200B, 0xFEFF, 0x2060):
+        return kernel.C_SPACE
+    if 0x2E80 <= code <= 0x2FDF or 0x3005 <= code <= 0x30FF or 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF:
+        return kernel.C_WIDE if category[0] in "LN" else kernel.C_OTHER
+    if category in ("Lu", "Lt"):
+        return kernel.C_UPPER
+    by_category = {
+        "L": kernel.C_LETTER,
+        "N": kernel.C_DIGIT,
+        "M": kernel.C_MARK,
+        "C": kernel.C_INVISIBLE,
+    }
+    if category == "Ps":
+        return kernel.C_OPENING
+    if category == "Pe":
+        return kernel.C_CLOSING
+    return by_category.get(category[0], kernel.C_OTHER)
+
+
+def tables() -> tuple[bytes, bytes]:
+    """The page index (256 bytes) and the distinct pages of 256 classes each."""
+    pages: dict[bytes, int] = {}
+    index = bytearray()
+    for high in range(256):
+        page = bytes(class_of(high << 8 | low) for low in range(256))
+        index.append(pages.setdefault(page, len(pages)))
+    return bytes(index), b"".join(pages)
