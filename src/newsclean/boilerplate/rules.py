@@ -15,6 +15,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 LINE_LENGTH = 300  # whole-line patterns read lines up to this length
@@ -65,6 +66,12 @@ class Match:
 def fold(line: str) -> str:
     """The line as phrases see it: words in lower case joined by one blank, numbers as ``0``."""
     return " ".join(_WORDS.findall(_NUMBER.sub(" 0 ", line.casefold().replace("’", "'").replace("#", "0"))))
+
+
+@lru_cache(maxsize=512)
+def _head(line: str) -> str:
+    """The folded beginning of a line, asked for by each kind of rule in turn."""
+    return fold(line)
 
 
 def expand(phrase: str) -> list[str]:
@@ -131,6 +138,7 @@ class RuleSet:
         self._phrases: dict[str, dict[str, list[tuple[str, bool, Rule]]]] = {place: {} for place in PLACES}
         self._patterns: dict[str, dict[str, list[Rule]]] = {place: {} for place in PLACES}
         self._compiled: dict[str, Any] = {}
+        self._longest = max(LINE_LENGTH, *(rule.reach for rule in self.rules), 0)
         if prepared is None:
             self._file_phrases()
         else:
@@ -203,21 +211,26 @@ class RuleSet:
 
     def match_line(self, line: str) -> Match | None:
         """The rule that takes the whole line (stripped), if any."""
-        if len(line) > LONGEST_LINE:
+        if len(line) > self._longest:
+            return None
+        # The first words alone, in which most lines part from every rule, save folding the whole line.
+        head = _head(line[:START_LENGTH])
+        key = _key(head)
+        shelf = [e for e in self._phrases["line"].get(key, ()) if head.startswith(e[0]) or e[0].startswith(head)]
+        patterns = self._patterns["line"].get(key, ())
+        if not key or not (shelf or patterns):
             return None
         folded = fold(line[:LINE_LENGTH])
-        if not folded:
-            return None
         # In wrapped text a line may begin in the middle of a sentence: that is no label.
         middle = line[0].islower()
         if middle and is_sentence(line):
             return None
-        for phrase, is_open, rule in self._phrases["line"].get(_key(folded), ()):
+        for phrase, is_open, rule in shelf:
             if folded == phrase and len(line) <= LINE_LENGTH:
                 return Match(rule, 0, len(line), True, False)
             if is_open and not middle and len(line) <= rule.reach and _continues(folded, phrase):
                 return Match(rule, 0, len(line), True, True)
-        for rule in self._patterns["line"].get(_key(folded), ()):
+        for rule in patterns:
             if len(line) <= LINE_LENGTH and self._try(rule, "fullmatch", line):
                 return Match(rule, 0, len(line), True, False)
         return None
@@ -225,7 +238,7 @@ class RuleSet:
     def match_start(self, line: str) -> Match | None:
         """The rule whose label opens the line: ``Read more: …``; the sentence behind it is not the label's."""
         head = line[:START_LENGTH]
-        folded = fold(head)
+        folded = _head(head)
         if not folded:
             return None
         key = _key(folded)
