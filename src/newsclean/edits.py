@@ -158,26 +158,36 @@ class EditLog:
 
     def to_source(self, start: int, end: int) -> tuple[int, int]:
         """The source span behind the clean span; an edit that the span touches inside is taken whole."""
-        return self._map(start, end, [(s, t, e.start, e.end) for e, s, t in self._spans()])
+        return self.spans_to_source([(start, end)])[0]
 
     def to_clean(self, start: int, end: int) -> tuple[int, int]:
         """The clean span that the source span became."""
-        return self._map(start, end, [(e.start, e.end, s, t) for e, s, t in self._spans()])
+        return _mapped([(e.start, e.end, s, t) for e, s, t in self._spans()], [(start, end)])[0]
 
-    @staticmethod
-    def _map(start: int, end: int, spans: list[tuple[int, int, int, int]]) -> tuple[int, int]:
-        def one(at: int, up: bool) -> int:
-            # the last span that begins before `at`; a start on a span's own begin belongs to that span
-            k = bisect_right(spans, at if up else at - 1, key=lambda span: span[0]) - 1
-            if k < 0:
-                return at
-            a, b, c, d = spans[k]
-            if at < b or (at == b and not up and a < b):
-                return c if up else d
-            return d + at - b
+    def spans_to_source(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """`to_source` for many spans at the cost of one pass over the edits."""
+        return _mapped([(s, t, e.start, e.end) for e, s, t in self._spans()], spans)
 
-        low, high = one(start, True), one(end, False) if end > start else 0
-        return low, max(low, high)
+
+def _mapped(edits: list[tuple[int, int, int, int]], spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans on the other side; each edit is its span on this side and on the other."""
+    begins = [edit[0] for edit in edits]
+
+    def one(at: int, is_start: bool) -> int:
+        # the last edit that begins before `at`; a start on an edit's own begin belongs to that edit
+        k = bisect_right(begins, at if is_start else at - 1) - 1
+        if k < 0:
+            return at
+        a, b, c, d = edits[k]
+        if at < b or (at == b and not is_start and a < b):
+            return c if is_start else d
+        return d + at - b
+
+    out = []
+    for start, end in spans:
+        low = one(start, True)
+        out.append((low, max(low, one(end, False)) if end > start else low))
+    return out
 
 
 def _rewrite(text: str, changes: Iterable[tuple[int, int, str, str]]) -> str:

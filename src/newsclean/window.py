@@ -39,28 +39,32 @@ def clean_window(text: str, config: Config, errors: str) -> Cleaned:
         current, log = states[-1]
         step, carried, marks = _one_pass(current, config, errors)
         if not step.edits:
-            return Cleaned(current, log, _ordered(done + _to_source(log, marks)))
+            return _settled(current, log, done, marks, config)
         done += _to_source(log, carried)
         after = step.apply(current)
         seen = [state for state, _ in states]
         if after in seen:
             # The stages go round in a circle. Its least member is the answer wherever the circle is entered.
             current, log = min(states[seen.index(after) :], key=lambda state: state[0])
-            marks = _one_pass(current, config, errors)[2]
-            return Cleaned(current, log, _ordered(done + _to_source(log, marks)))
+            return _settled(current, log, done, _one_pass(current, config, errors)[2], config)
         states.append((after, log.then(step)))
     # No end in sight: left alone, which is at least the same however often it is done.
-    return Cleaned(text, EditLog(errors=errors), tuple(_one_pass(text, config, errors)[2]))
+    return _settled(text, EditLog(errors=errors), [], _one_pass(text, config, errors)[2], config)
+
+
+def _settled(text: str, log: EditLog, done: list[Finding], marks: list[Finding], config: Config) -> Cleaned:
+    """The answer for a text that stays; gaps that nobody asked to write are looked for here, once."""
+    if "gaps" in config.stages and config.mark_gaps is None:
+        marks = marks + _gaps(text, config)
+    return Cleaned(text, log, _ordered(done + _to_source(log, marks)))
 
 
 def _to_source(log: EditLog, findings: Iterable[Finding]) -> list[Finding]:
+    findings = list(findings)
     if not log.edits:
-        return list(findings)
-    out = []
-    for f in findings:
-        start, end = log.to_source(f.start, f.end)
-        out.append(replace(f, start=start, end=end))
-    return out
+        return findings
+    spans = log.spans_to_source((f.start, f.end) for f in findings)
+    return [replace(f, start=start, end=end) for f, (start, end) in zip(findings, spans, strict=True)]
 
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -73,7 +77,7 @@ def _one_pass(text: str, config: Config, errors: str) -> tuple[EditLog, list[Fin
     carried: list[Finding] = []
     marks: list[Finding] = []
     for stage, run in _STAGES:
-        if stage not in config.stages:
+        if stage not in config.stages or (stage == "gaps" and config.mark_gaps is None):
             continue
         found = run(text, config)
         if not found:
