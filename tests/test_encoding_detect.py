@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsclean.encoding import detect_encoding
+from newsclean.encoding import Decoder, detect_encoding
 
 CASES = Path(__file__).parent / "cases" / "encoding" / "detect.jsonl"
 
@@ -126,3 +126,41 @@ def test_utf8_loads_no_table():
         "assert not tables._opened, tables._opened\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("size", [60, 200, 3000])
+def test_what_is_no_text_is_binary(size):
+    # The bytes of a linear congruential generator, as compressed or encrypted data look.
+    state, out = 12345, bytearray()
+    for _ in range(size):
+        state = (state * 1103515245 + 12345) % 2**31
+        out.append(state >> 16 & 255)
+    assert detect_encoding(bytes(out)).encoding is None
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"\xde\x12\x04\x95\0\0\0\0",
+        b"\xd4\xc3\xb2\xa1\x02\0\x04\0",
+        b"RIFF\x24\0\0\0WAVEfmt ",
+        b"name.txt".ljust(100, b"\0") + b"0000644\0" + bytes(149) + b"ustar\x0000",
+    ],
+)
+def test_a_magic_number_makes_it_binary(start):
+    assert detect_encoding(start + "text, nothing but text: Größe\n".encode() * 50).encoding is None
+
+
+def test_a_nul_does_not_make_utf16_of_utf8():
+    assert detect_encoding("Größe \0x".encode()).encoding == "utf-8"
+
+
+def test_the_decoder_knows_ascii_and_utf8():
+    assert decoder_says(b"plain words\n") == ("ascii", 0.995)
+    assert decoder_says("naïve".encode()) == ("utf-8", 0.995)
+
+
+def decoder_says(data):
+    decoder = Decoder()
+    decoder.decode(data, True)
+    return decoder.detection.encoding, decoder.detection.confidence

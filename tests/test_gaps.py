@@ -67,6 +67,13 @@ def test_debris_shows_in_other_languages(text):
     assert len(find_gaps(text, threshold=0.2)) >= 2
 
 
+@pytest.mark.parametrize(
+    "text", ["It was . . . well, quite long, he said to us.", "They talked . . . and laughed, she wrote."]
+)
+def test_the_dots_of_an_ellipsis_are_no_gap(text):
+    assert find_gaps(text, threshold=0.5) == []
+
+
 def test_nothing_is_invented():
     for case in CASES:
         for finding in find_gaps(case["text"], threshold=0.0):

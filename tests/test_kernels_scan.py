@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newsclean.kernels.scan as imported
+from newsclean.mojibake import charsets
 from newsclean.tables import open_table
 
 SOURCE = Path(__file__).parents[1] / "src" / "newsclean" / "kernels" / "scan.py"
@@ -33,10 +34,51 @@ def screens():
 
 
 @settings(max_examples=200, deadline=None)
-@given(text=TEXT, start=st.integers(-2, 80), end=st.integers(-2, 90), threshold=st.integers(0, 200))
-def test_compiled_and_plain_agree(screens, text, start, end, threshold):
+@given(
+    text=TEXT,
+    start=st.integers(-2, 80),
+    end=st.integers(-2, 90),
+    threshold=st.integers(0, 200),
+    margin=st.integers(0, 5),
+)
+def test_compiled_and_plain_agree(screens, text, start, end, threshold, margin):
     fast, slow = screens
-    assert fast.odd_lines(text, start, end, threshold) == slow.odd_lines(text, start, end, threshold)
+    assert fast.odd_lines(text, start, end, threshold, margin) == slow.odd_lines(text, start, end, threshold, margin)
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=TEXT, bit=st.integers(0, 23))
+def test_compiled_and_plain_masks_agree(text, bit):
+    plain, masks = plain_module(), charsets.reader_masks()
+    assert imported.shared_mask(text, masks) == plain.shared_mask(text, masks)
+    assert imported.sequence_mask(text, *charsets.sequence_masks()) == plain.sequence_mask(
+        text, *charsets.sequence_masks()
+    )
+    assert imported.runs(text, masks, bit) == plain.runs(text, masks, bit)
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=TEXT, reader=st.sampled_from(charsets.SINGLE_READERS))
+def test_no_reader_of_utf8_is_held_back(text, reader):
+    garbled = charsets.decode(text.encode("utf-8", "surrogatepass"), reader)
+    if not garbled.isascii():
+        assert reader in charsets.named(imported.sequence_mask(garbled, *charsets.sequence_masks()))
+
+
+def test_runs_are_what_a_reader_has_between_what_it_has_not():
+    bit = charsets.SINGLE_READERS.index("cp1251")
+    text = "ab 中Жил-был, x中 k"
+    found = imported.runs(text, charsets.reader_masks(), bit)
+    assert [text[a:b] for a, b in zip(found[::2], found[1::2], strict=True)] == ["Жил-был,"]
+    assert imported.runs("Жил-был", charsets.reader_masks(), bit) == []
+
+
+def test_a_long_clean_line_may_look_odd_once(screens):
+    line = "Жители деревни Mü довольны новой дорогой " * 3
+    highest = (screens[0].odd_lines(line, 0, len(line), 0) or [0, 0, 0])[2]
+    if highest:
+        assert screens[0].odd_lines(line, 0, len(line), highest, 0)
+        assert not screens[0].odd_lines(line, 0, len(line), highest, 3)
 
 
 @settings(max_examples=100, deadline=None)
@@ -68,3 +110,13 @@ def test_tables_of_a_wrong_size_are_refused():
         imported.Screen(table.section("kind"), table.section("screen")[:1000])
     with pytest.raises(ValueError, match="size"):
         imported.Screen(table.section("kind")[:1000], table.section("screen"))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text("abé中", max_size=12), st.text("abé中", max_size=12))
+def test_shared_ends_agree_and_never_overlap(a, b):
+    start, end = imported.shared_ends(a, b)
+    assert [start, end] == plain_module().shared_ends(a, b)
+    assert a[:start] == b[:start]
+    assert a[len(a) - end :] == b[len(b) - end :]
+    assert start + end <= min(len(a), len(b))

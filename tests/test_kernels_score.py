@@ -2,6 +2,7 @@
 """Compiled and plain scoring agree; costs mean what they say."""
 
 import importlib.util
+from array import array
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newsclean.kernels.score as imported
-from newsclean.mojibake.model import _SECTIONS
+from newsclean.mojibake import charsets
+from newsclean.mojibake.model import _SECTIONS, charset_symbols
 from newsclean.tables import open_table
 
 SOURCE = Path(__file__).parents[1] / "src" / "newsclean" / "kernels" / "score.py"
@@ -47,13 +49,28 @@ def test_compiled_and_plain_agree(scorers, text, cut):
 
 
 @settings(max_examples=100, deadline=None)
-@given(TEXT, TEXT)
-def test_shared_ends_agree_and_never_overlap(a, b):
-    start, end = imported.shared_ends(a, b)
-    assert [start, end] == plain.shared_ends(a, b)
-    assert a[:start] == b[:start]
-    assert a[len(a) - end :] == b[len(b) - end :]
-    assert start + end <= min(len(a), len(b))
+@given(TEXT, st.binary(max_size=60), st.integers(-5, 3000))
+def test_bounded_costs_agree(scorers, text, data, limit):
+    fast, slow = scorers
+    whole = fast.cost(text, 0, len(text))
+    bounded = fast.cost_within(text, 0, len(text), limit)
+    assert bounded == slow.cost_within(text, 0, len(text), limit)
+    assert bounded == whole if whole <= limit else bounded > limit
+    tables = tuple(charsets.table(name) for name in ("latin-1", "cp1251", "cp437"))
+    costs = fast.costs_as_read(data, *charset_symbols(fast, tables), limit)
+    assert costs == slow.costs_as_read(data, *charset_symbols(slow, tables), limit)
+    for table, cost in zip(tables, costs, strict=True):
+        read = "".join(table[byte] for byte in data)
+        whole = fast.cost(read, 0, len(read))
+        assert cost == (whole if whole <= limit else -1)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(-1_000_000, 1_000_000), min_size=3, max_size=3))
+def test_the_net_agrees(evidence):
+    rows = memoryview(array("q", [70000, -3, 5, -65536, 65536, 1]))
+    out, values = memoryview(array("q", [65536, -70000])), memoryview(array("q", evidence))
+    assert imported.net(values, rows, out) == plain_module().net(values, rows, out)
 
 
 def test_text_costs_less_than_its_garbage(scorers):

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from newsclean.mojibake import charsets, find_mojibake
 from newsclean.mojibake.candidates import candidates
-from newsclean.mojibake.find import SUSPICION
-from newsclean.mojibake.model import scorer, screen
+from newsclean.mojibake.model import SUSPICION, scorer, screen
 from newsclean.mojibake.search import describe
 
 CASES = Path(__file__).parent / "cases" / "mojibake"

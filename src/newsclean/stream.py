@@ -33,23 +33,27 @@ class _AsUtf8:
     detection = Detection("utf-8", 1.0, None)
 
     def decode(self, segment: bytes, final: bool) -> Decoded:
-        return Decoded(segment.decode("utf-8", "surrogateescape"), (), ())
+        return Decoded(segment.decode("utf-8", "surrogateescape"), (), (), True)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One cleaned window: input bytes, source and clean text, their log, findings in this window's source offsets."""
+    """One cleaned window: input bytes, source and clean text, their log, findings in this window's source offsets.
+
+    `verbatim`: the source as UTF-8 is known to be the very input bytes.
+    """
 
     data: bytes
     source: str
     text: str
     log: EditLog
     findings: tuple[Finding, ...]
+    verbatim: bool = False
 
     @property
     def clean(self) -> bytes:
         """The clean text as UTF-8; the very input bytes where nothing changed."""
-        if not self.log and len(self.data) == len(self.text) and self.text.isascii():
+        if self.verbatim and not self.log:
             return self.data
         return self.text.encode("utf-8", "surrogateescape")
 
@@ -81,7 +85,7 @@ class Windows:
         cleaned = clean_window(decoded.text, self._config, "surrogateescape")
         log = replace(cleaned.log, recodings=decoded.recodings) if decoded.recodings else cleaned.log
         findings = (*decoded.findings, *cleaned.findings) if decoded.findings else cleaned.findings
-        return Window(segment, decoded.text, cleaned.text, log, findings)
+        return Window(segment, decoded.text, cleaned.text, log, findings, decoded.verbatim)
 
 
 class Stream:

@@ -39,7 +39,7 @@ def clean(args: argparse.Namespace, system: System, messages: Messages) -> int:
     _check(args, paths)
     config = config_of(args, system)
     log = LogSink(system, args.log.encode("utf-8", "surrogateescape"), args, paths) if args.log is not None else None
-    documents = Documents(config, messages, log)
+    documents = Documents(config, messages, log, args.to == "same")
     try:
         if args.in_place:
             code = for_each(paths, messages, lambda path: _in_place(path, documents, system, args.force))
@@ -72,6 +72,10 @@ def _check(args: argparse.Namespace, paths: Sequence[bytes]) -> None:
         raise UsageError("--check writes nothing: leave --output away")
     if args.only is not None and args.skip is not None:
         raise UsageError("--only and --skip exclude each other")
+    if args.to not in (None, "utf-8", "same"):
+        raise UsageError(f"--to {args.to}: it is utf-8 or same")
+    if args.to == "same" and args.log is not None:
+        raise UsageError("--log needs clean text in UTF-8: leave --to same away")
     if args.json and not args.stats:
         raise UsageError("--json goes with --stats")
     if paths.count(STDIN) > 1:

@@ -47,10 +47,12 @@ class Tally:
 class Documents:
     """Cleans inputs one after the other with the same options, for one log and one tally."""
 
-    def __init__(self, config: Config, messages: Messages, log: LogSink | None) -> None:
+    def __init__(self, config: Config, messages: Messages, log: LogSink | None, same: bool = False) -> None:
+        """`same`: the clean bytes are in the encoding of the input."""
         self._config = config
         self._messages = messages
         self._log = log
+        self._same = same
         self.tally = Tally()
 
     def windows(self, source: Input) -> Iterator[tuple[Window, bytes]]:
@@ -63,8 +65,13 @@ class Documents:
         counts: Counter[str] = Counter()
         kinds: Counter[str] = Counter()
         changed = False
+        encode = None
+        if self._same:
+            from newsclean.cli.same import SameEncoding
+
+            encode = SameEncoding(source.path).encode
         for window in cleaned(windows, source):
-            data = window.clean
+            data = encode(window) if encode else window.clean
             changed = changed or data != window.data
             counts["bytes_in"] += len(window.data)
             counts["bytes_out"] += len(data)

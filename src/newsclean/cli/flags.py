@@ -84,7 +84,10 @@ COMMANDS = (
         "detect",
         "[FILE ...]",
         "Tell the character encoding of each FILE.",
-        (("newsclean detect *.txt", "one line a file"),),
+        (
+            ("newsclean detect *.txt", "one line a file"),
+            ("newsclean detect --lines page.txt", "file:line: encoding: text, where it is not the main one"),
+        ),
     ),
     Command(
         "explain",
@@ -122,6 +125,8 @@ FLAGS = (
     Flag(("-o", "--output"), "write to FILE instead of standard output", "where it goes", ("", "undo"),
          Kind.PATH, "FILE"),
     Flag(("--force",), "with --in-place: also replace read-only and hard-linked files", "where it goes", ("", "undo")),
+    Flag(("--to",), "write utf-8 (default), or same: every text in the encoding that it is in", "where it goes", ("",),
+         Kind.TEXT, "utf-8|same"),
     Flag(("--log",), "write every edit and finding to FILE (JSON lines), enough to undo everything", "where it goes",
          ("",), Kind.PATH, "FILE"),
     Flag(("--log",), "the log that was written when the text was cleaned", "where it goes", ("undo",),
@@ -133,6 +138,7 @@ FLAGS = (
     Flag(("--stats",), "tell counts on standard error at the end", "messages", ("",)),
     Flag(("--json",), "with --stats: as JSON", "messages", ("",)),
     Flag(("--json",), "as JSON, one object a line", "messages", ("detect", "explain", "gaps")),
+    Flag(("--lines",), "list the lines that are not in the main encoding of their FILE", "what to tell", ("detect",)),
     Flag(("-q", "--quiet"), "say nothing but errors", "messages", _ALL),
     Flag(("-v", "--verbose"), "say what was done with each FILE", "messages", _ALL, Kind.COUNT),
     Flag(("--config",), "read options from FILE instead of ./newsclean.toml or ./pyproject.toml", "other", _CLEAN,

@@ -47,8 +47,12 @@ def _paths(args: argparse.Namespace) -> list[bytes]:
 
 
 def detect(args: argparse.Namespace, system: System, messages: Messages) -> int:
-    """``newsclean detect FILE ...``: one line a file."""
+    """``newsclean detect FILE ...``: one line a file; with --lines, one for each line that differs."""
     printer = _Printer(system, args.json)
+    if args.lines:
+        code = for_each(_paths(args), messages, lambda path: _differing(path, system, printer))
+        printer.close()
+        return code
 
     def one(path: bytes) -> None:
         from newsclean.encoding import detect_encoding
@@ -67,6 +71,20 @@ def detect(args: argparse.Namespace, system: System, messages: Messages) -> int:
     code = for_each(_paths(args), messages, one)
     printer.close()
     return code
+
+
+def _differing(path: bytes, system: System, printer: _Printer) -> None:
+    from newsclean.cli.lines import departures
+
+    with Input(system, path) as source:
+        for line, encoding, text in departures(source):
+            printer.line(
+                f"{visible_name(path)}:{line}: {encoding}: {_shorten(text)}",
+                file=path.decode("utf-8", "surrogateescape"),
+                line=line,
+                encoding=encoding,
+                text=text,
+            )
 
 
 def _up_to(source: Input, most: int) -> Iterator[bytes]:

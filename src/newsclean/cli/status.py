@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 DONE = 0
 WOULD_CHANGE = 1  # --check: at least one file would change; --exit-changed: at least one did
 USAGE = 2  # an option, an argument or the configuration is wrong; a file that is not touched without --force
-BAD_DATA = 65  # a log that does not belong to the text
+BAD_DATA = 65  # a log that does not belong to the text; --to same: a character that the encoding lacks
 NO_INPUT = 66  # a file to be read is missing or may not be read
 INTERNAL = 70  # a fault of newsclean, or of its installation
 IO_ERROR = 74  # reading or writing failed; the disk is full
 CHANGED_MEANWHILE = 75  # somebody else changed the file: try again
 SIGNAL = 128  # plus its number: what a shell shows for a command that a signal ended (130, 141, 143)
+
+
+class BadData(FileError):
+    """The data of a file cannot be written as asked."""
 
 
 class UsageError(Exception):
@@ -36,6 +40,8 @@ def code_of(error: FileError) -> int:
     """The exit code for a `FileError`."""
     if isinstance(error, InputMissing):
         return NO_INPUT
+    if isinstance(error, BadData):
+        return BAD_DATA
     if isinstance(error, FileChanged):
         return CHANGED_MEANWHILE
     return USAGE if isinstance(error, Refused) else IO_ERROR

@@ -8,12 +8,15 @@ imported when first used: who only detects does not load the decoder.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # type checkers take the name for True; importing typing would cost more than the rest
 if TYPE_CHECKING:
+    from typing import Any
+
     from newsclean.encoding.decoder import Decoder, decode
+    from newsclean.encoding.detection import Detection
     from newsclean.encoding.detector import detect_encoding
-    from newsclean.encoding.result import Decoded, DecodeError, Detection
+    from newsclean.encoding.incremental import EncodingDetector
+    from newsclean.encoding.result import Decoded, DecodeError
     from newsclean.encoding.segmenter import WINDOW, Segmenter, segments
 
 _HOME = {
@@ -21,7 +24,8 @@ _HOME = {
     "DecodeError": "result",
     "Decoded": "result",
     "Decoder": "decoder",
-    "Detection": "result",
+    "Detection": "detection",
+    "EncodingDetector": "incremental",
     "Segmenter": "segmenter",
     "decode": "decoder",
     "detect_encoding": "detector",
@@ -34,6 +38,7 @@ __all__ = [
     "Decoded",
     "Decoder",
     "Detection",
+    "EncodingDetector",
     "Segmenter",
     "decode",
     "detect_encoding",

@@ -13,10 +13,11 @@ from typing import Any
 
 from newsclean.edits import Recoding
 from newsclean.encoding import structure
+from newsclean.encoding.detection import Detection
 from newsclean.encoding.detector import detect_encoding
 from newsclean.encoding.lines import LineReader
 from newsclean.encoding.restore import PLAIN, Piece, assemble, plain
-from newsclean.encoding.result import Decoded, DecodeError, Detection
+from newsclean.encoding.result import Decoded, DecodeError
 from newsclean.encoding.segmenter import segments
 
 _WIDE = ("utf-16", "utf-32")
@@ -27,6 +28,8 @@ _ORDERS = {
     b"\xff\xfe": "utf-16-le",
     b"\xfe\xff": "utf-16-be",
 }
+_ASCII = Detection("ascii", 0.995)
+_UTF8 = Detection(PLAIN, 0.995)
 _MULTIBYTE = ("gb", "big5", "cp932", "cp949", "cp950", "euc", "johab", "shift")
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 
@@ -120,9 +123,10 @@ class Decoder:
             return self._stateful(data, final)
         if self._fixed is not None and self._fixed != PLAIN:
             return assemble(self._cut([(data, self._fixed, None)], final), None)
+        whole = data is segment
         if self.detection.encoding is None:
-            return Decoded(plain(data))
-        return self._free(data, final)
+            return Decoded(plain(data), verbatim=whole)
+        return self._free(data, final, whole)
 
     def _start(self, data: bytes) -> None:
         """Decide what the beginning of the stream decides: marks, UTF-16 and -32, 7-bit escapes, binary."""
@@ -174,7 +178,8 @@ class Decoder:
             return Decoded(text, (Recoding(0, len(text), name, b""),) if text else ())
         return Decoded(text, (Recoding(0, len(text), name, data),))
 
-    def _free(self, data: bytes, final: bool) -> Decoded:
+    def _free(self, data: bytes, final: bool, whole: bool) -> Decoded:
+        """Most likely UTF-8; `whole` says that `data` is the segment of this call."""
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -185,12 +190,14 @@ class Decoder:
                 and error.reason == "unexpected end of data"
             ):
                 self._held = data[error.start :]
-                return self._free(data[: error.start], False) if error.start else Decoded("")
+                return self._free(data[: error.start], False, False) if error.start else Decoded("")
+            if self._fixed is not None:
+                return Decoded(plain(data), verbatim=whole)
             return self._odd(data, final)
-        if not self._settled and not data.isascii():
-            self._settled = True
-            self.detection = Detection(PLAIN, 0.99)
-        return Decoded(text)
+        if not self._settled:
+            self._settled = not data.isascii()
+            self.detection = _UTF8 if self._settled else _ASCII
+        return Decoded(text, verbatim=whole)
 
     def _odd(self, data: bytes, final: bool) -> Decoded:
         if not self._settled:

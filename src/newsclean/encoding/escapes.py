@@ -13,9 +13,10 @@ from newsclean.encoding.statistics import TextScore
 LOOK = 65536
 # A designation -> the codecs that know it, the plainest first.
 _JAPANESE = ("iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_3", "iso2022_jp_ext")
-_DESIGNATION = re.compile(rb"\x1b(?:\$[@AB]|\$\([CDOPQ]|\([JI]|\.[AF])")
-_HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
-_UTF7 = re.compile(rb"\+[A-Za-z0-9+/]{3,}")
+# Compiled when first used (and kept by `re`): that costs more than the rest of a detection.
+_DESIGNATION = rb"\x1b(?:\$[@AB]|\$\([CDOPQ]|\([JI]|\.[AF])"
+_HZ = rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}"
+_UTF7 = rb"\+[A-Za-z0-9+/]{3,}"
 _UTF7_MOST = 12 * 16  # a character above ASCII costs less than this (sixteenths of a nat) in real text
 
 
@@ -25,13 +26,13 @@ def seven_bit(data: bytes) -> str | None:
     if b"\x1b" in data:
         if b"\x1b$)C" in data and b"\x0e" in data and _decodes(data, "iso2022_kr"):
             return "iso2022_kr"
-        if _DESIGNATION.search(data):
+        if re.search(_DESIGNATION, data):
             for name in _JAPANESE:
                 if _decodes(data, name):
                     return name
-    if b"~{" in data and _HZ.search(data) and _decodes(data, "hz"):
+    if b"~{" in data and re.search(_HZ, data) and _decodes(data, "hz"):
         return "hz"
-    if b"+" in data and _UTF7.search(data) and _is_utf7(data):
+    if b"+" in data and re.search(_UTF7, data) and _is_utf7(data):
         return "utf-7"
     return None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from newsclean.encoding import structure
+from newsclean.encoding import patterns, structure
 from newsclean.encoding.detector import rank
 from newsclean.encoding.restore import PLAIN, Piece
 from newsclean.encoding.statistics import TextScore, foreign, priors
@@ -36,14 +36,14 @@ LONGEST = 1024  # bytes of a line that are weighed
 
 _PARTS = re.compile(
     rb"((?:"
-    + structure.SEQUENCE
+    + patterns.SEQUENCE
     + rb"|[\x00-\x7f])+)|("
-    + structure.CESU
+    + patterns.CESU
     + rb"|"
-    + structure.JAVA_NUL
+    + patterns.JAVA_NUL
     + rb")|([\x80-\xff])"
 )
-_HAS_SEQUENCE = re.compile(structure.SEQUENCE)
+_HAS_SEQUENCE = re.compile(patterns.SEQUENCE)
 
 
 class LineReader:
@@ -93,10 +93,10 @@ class LineReader:
         candidates = [
             *([strays] if strays else []),
             *self._known,
-            *[r.encoding for r in rank(b"".join(odd[:2000]))[:5]],
+            *[name for _, name, _ in rank(b"".join(odd[:2000]))[:5]],
         ]
         for line in lines:
-            candidates += [r.encoding for r in rank(line)[:1]]
+            candidates += [name for _, name, _ in rank(line)[:1]]
         lines += self._kept
         names = [n for n in dict.fromkeys(candidates) if n != PLAIN and not n.startswith("utf-16")][:12] or ["cp1252"]
         self._known = self._fewest(names, lines, [*self._known, strays])
@@ -163,7 +163,7 @@ def _has_utf8(line: bytes) -> bool:
 
 def _mixed(line: bytes, leeway: int = LEEWAY) -> bool:
     """Whether a line that is not UTF-8 has so much sensible UTF-8 in it that it is no evidence for another charset."""
-    if structure.CESU_PAIR.search(line):
+    if patterns.CESU_PAIR.search(line):
         return True
     return _has_utf8(line) and (
         TextScore(line[:LONGEST].decode("utf-8", "ignore")).cost
@@ -210,7 +210,7 @@ def _cost(line: bytes, name: str) -> int:
         return TextScore(text).cost + wrong * ERROR + MULTI
     script, prior = single
     if script:
-        prior += foreign(line, 2 * structure.high_count(line))[script]
+        prior += foreign(line, 2 * structure.high_count(line), script)
     return TextScore(text).cost + wrong * UNDEFINED + prior
 
 

@@ -6,9 +6,8 @@ Promise: costs compare with those of `newsclean.encoding.statistics`. Codecs are
 
 from __future__ import annotations
 
-import re
-
 from newsclean.encoding.statistics import Reading, TextScore
+from newsclean.kernels.utf8 import high_runs
 
 # In the order of preference where the text is the same; a later one may know more characters.
 # The number is what the charset costs beforehand (sixteenths of a nat).
@@ -30,18 +29,15 @@ _ASCII = bytes(range(128))
 _REPLACED = "\ufffd"
 
 
-_RUN = re.compile(rb"[\x80-\xff]+")
-
-
 def plausible(data: bytes) -> bool:
     """Whether the bytes above ASCII come in pairs, or with a letter behind them, as in all these charsets."""
     high = len(data.translate(None, _ASCII))
-    return high >= 2 and (high * 3 >= len(data) or 20 * high >= 23 * len(_RUN.findall(data)))
+    return high >= 2 and (high * 3 >= len(data) or 20 * high >= 23 * high_runs(data))
 
 
 def rank_multi(data: bytes, best: int, parts: int = 0) -> list[Reading]:
     """Readings of `data` whose cost is not hopeless beside `best`; `parts` errors are forgiven where data is cut."""
-    out = []
+    out: list[Reading] = []
     bar = best + 40 * 16
     # A language is worth finding out only for the readings that are kept.
     forgiven = min(parts, len(data.translate(None, _ASCII)) // 32)
@@ -58,7 +54,7 @@ def rank_multi(data: bytes, best: int, parts: int = 0) -> list[Reading]:
         score = TextScore(text.replace(_REPLACED, " ") if _REPLACED in text else text)
         cost = score.cost + prior + wrong
         if cost <= bar:
-            out.append(Reading(cost, name, score.language))
+            out.append((cost, name, score.language))
     return out
 
 
@@ -81,7 +77,8 @@ def wide_units(data: bytes) -> str | None:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = len(head) // 2
     for name, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if zeros * 8 >= half and zeros > 4 * others and _printable(head, name, 2):
+        # A single zero proves little: it may separate or pad.
+        if zeros * 8 >= half and zeros > 4 * others and (zeros > 1 or half <= 3) and _printable(head, name, 2):
             return name
     return None
 
@@ -98,7 +95,7 @@ def rank_wide(data: bytes) -> list[Reading]:
         if wrong > 1 or not _mostly_printable(text):
             continue
         score = TextScore(text)
-        out.append(Reading(score.cost + score.ascii_cost + wrong * ERROR + 64, name, score.language))
+        out.append((score.cost + score.ascii_cost + wrong * ERROR + 64, name, score.language))
     return out
 
 
@@ -112,8 +109,11 @@ def _printable(data: bytes, name: str, unit: int) -> bool:
 
 
 def _mostly_printable(text: str) -> bool:
-    odd = sum(
-        not c.isprintable() and c not in "\t\n\r\f\xa0\u3000\u2028\u200b\u200e\u200f\xad\u200c\u200d\ufeff"
-        for c in text[:2048]
-    )
-    return odd * 50 <= min(len(text), 2048)
+    text = text[:2048]
+    if text.replace("\n", "").replace("\r", "").replace("\t", "").replace("\u3000", "").isprintable():
+        return True
+    odd = sum(not c.isprintable() and c not in _SPACES for c in text)
+    return odd * 50 <= len(text)
+
+
+_SPACES = "\t\n\r\f\xa0\u3000\u2028\u200b\u200e\u200f\xad\u200c\u200d\ufeff"

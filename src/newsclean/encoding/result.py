@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The answers of the encoding stage, as plain values.
+"""The answers of decoding, as plain values.
 
 This module holds data only: it must not decide anything and must import nothing heavy.
 """
@@ -12,28 +12,17 @@ from newsclean.edits import Finding, Recoding
 
 
 @dataclass(frozen=True, slots=True)
-class Detection:
-    """What bytes are: `encoding` is a Python codec name, None for binary data.
-
-    `confidence` (0 to 1) is the share of answers of this kind that decode to exactly the right text.
-    `language` is an ISO 639-1 code, or None when it was not determined.
-    """
-
-    encoding: str | None
-    confidence: float
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Decoded:
     """Text, how its bytes are restored, and where it was decoded otherwise than the rest.
 
-    Offsets are code points into `text`, half-open. Stretches outside `recodings` came from their UTF-8.
+    Offsets are code points into `text`, half-open. Stretches outside `recodings` came from their UTF-8. `verbatim`
+    says that `text` as UTF-8 (``surrogateescape``) is exactly the segment given in this call; False promises nothing.
     """
 
     text: str
     recodings: tuple[Recoding, ...] = ()
     findings: tuple[Finding, ...] = ()
+    verbatim: bool = False
 
 
 class DecodeError(UnicodeDecodeError):

@@ -10,44 +10,61 @@ import re
 
 BUDGET = 4096  # about 2,000 characters above ASCII decide any charset
 PARTS = 16
-CHUNK = 1 << 20  # bytes that are copied at a time
-_RUN = re.compile(rb"(?<![\x80-\xff])[\x80-\xff]")
-_HIGH = re.compile(rb"[\x80-\xff]")
-_TAG = re.compile(rb"</?[a-zA-Z][^<>]{0,400}>|&[a-zA-Z#0-9]{2,8};")
-_ASCII_RUN = re.compile(rb"[\x00-\x7f]{96,}")
+CHUNK = 1 << 16  # bytes that are copied at a time
+# Compiled when first used (and kept by `re`): that costs more than the rest of a detection.
+_RUN = rb"(?<![\x80-\xff])[\x80-\xff]"
+_HIGH = rb"[\x80-\xff]"
+_TAG = rb"</?[a-zA-Z][^<>]{0,400}>|&[a-zA-Z#0-9]{2,8};"
+_ASCII_RUN = rb"[\x00-\x7f]{96,}"
 _ASCII = bytes(range(128))
 
 
-def evidence(data: bytes) -> bytes:
-    """At most about `BUDGET` bytes of `data`, markup left out."""
+def evidence(data: bytes, every_value: bool = True) -> bytes:
+    """At most about `BUDGET` bytes of `data`, markup left out; with `every_value` each byte value that occurs."""
     if len(data) <= BUDGET:
-        return _TAG.sub(b" ", data) if b"<" in data else data
+        return re.sub(_TAG, b" ", data) if b"<" in data else data
     if len(data) <= 65536:
-        dense = _ASCII_RUN.sub(_shortened, _TAG.sub(b" ", data) if b"<" in data else data)
+        dense = re.sub(_ASCII_RUN, _shortened, re.sub(_TAG, b" ", data) if b"<" in data else data)
         if len(dense) <= BUDGET:
             return dense
         data = dense
+    sample = spread(data)
+    if every_value:
+        known = _ASCII + sample
+        rare: set[int] = set()
+        for start in range(0, len(data), CHUNK):
+            rare.update(data[start : start + CHUNK].translate(None, known))
+        for byte in sorted(rare):
+            at = data.find(byte)
+            sample += b"\n" + data[max(0, at - 8) : at + 9]
+    return sample
+
+
+def spread(data: bytes) -> bytes:
+    """Places above ASCII, evenly over `data`."""
+    run, high = re.compile(_RUN), re.compile(_HIGH)
     width = BUDGET // PARTS
     parts = []
     at = 0
     for i in range(PARTS):
         at = max(at, len(data) * i // PARTS)
-        found = _RUN.search(data, at) or _HIGH.search(data, at)
+        found = run.search(data, at) or high.search(data, at)
         if found is None:
             break
         start = found.start()
         before = data[max(at, start - 32) : start]
         parts.append(before + data[start : start + width])
         at = start + width
-    sample = b"\n".join(parts)
-    known = _ASCII + sample
-    rare: set[int] = set()
+    return b"\n".join(parts)
+
+
+def values(data: bytes) -> bytes:
+    """The bytes above ASCII that occur in `data`, each once."""
+    found: set[int] = set()
     for start in range(0, len(data), CHUNK):
-        rare.update(data[start : start + CHUNK].translate(None, known))
-    for byte in sorted(rare):
-        at = data.find(byte)
-        sample += b"\n" + data[max(0, at - 8) : at + 9]
-    return sample
+        known = _ASCII + bytes(found)
+        found.update(data[start : start + CHUNK].translate(None, known))
+    return bytes(found)
 
 
 def _shortened(run: re.Match[bytes]) -> bytes:

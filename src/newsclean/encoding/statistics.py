@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from functools import cache
-from typing import NamedTuple
+from codecs import charmap_decode
 
 from newsclean.kernels import bytestats
 from newsclean.tables import open_table
@@ -72,12 +71,11 @@ COMMON |= {
 }
 
 
-class Reading(NamedTuple):
-    """One way to read the bytes."""
+# One way to read the bytes: (cost, encoding, language). Plain tuples: sixteen are made for each input.
+Reading = tuple[int, str, "str | None"]
 
-    cost: int
-    encoding: str
-    language: str | None
+
+SECTIONS = ("maps", "cases", "layout", "index", "rows", "steps", "fits", "pages", "points")
 
 
 class Model:
@@ -86,23 +84,20 @@ class Model:
     def __init__(self) -> None:
         table = open_table("encoding")
         meta = table.meta
-        self.classes = table.section("maps")
-        self.cases = table.section("cases")
-        self.steps = table.section("steps")
-        self.layout = table.section("layout")
-        self.index = table.section("index")
-        self.rows = table.section("rows")
-        self.fits = table.section("fits")
-        self.pages = table.section("pages")
-        self.points = table.section("points")
         self.names: list[str] = [name for name, _, _ in meta["charsets"]]
         self.priors = array("i", [prior for _, _, prior in meta["charsets"]])
         self.languages: list[list[str]] = [languages for _, languages in meta["scripts"]]
-        self.numbers = array("i", map(len, self.languages))
-        self.heads = array("i", [1 << 20]) * 512
+        heads = array("i", [1 << 20]) * 512
         for number, languages in enumerate(self.languages):
             for lane, language in enumerate(languages):
-                self.heads[number * 64 + lane] = COMMON.get(language, RARE)
+                heads[number * 64 + lane] = COMMON.get(language, RARE)
+        self.tables = bytestats.Tables(
+            [table.section(name) for name in SECTIONS],
+            heads,
+            self.priors,
+            array("i", map(len, self.languages)),
+            array("i", FOREIGN_LEAST),
+        )
         runs: list[list[int]] = []
         for number, (_, script, _) in enumerate(meta["charsets"]):
             if runs and runs[-1][0] == script:
@@ -110,120 +105,82 @@ class Model:
             else:
                 runs.append([script, number, 1])
         scripts = len(self.languages)
+        self.lanes: list[str | None] = [None] * (64 * scripts)
+        for number, languages in enumerate(self.languages):
+            self.lanes[64 * number : 64 * number + len(languages)] = languages
         self.ascii_runs = array("i", [x for run in runs[:scripts] for x in run])
         self.ebcdic_runs = array("i", [x for run in runs[scripts:] for x in run])
 
 
-@cache
+_model: Model | None = None
+
+
 def model() -> Model:
     """The model, opened once."""
-    return Model()
+    global _model
+    if _model is None:
+        _model = Model()
+    return _model
 
 
 def rank_single(data: bytes, ebcdic: bool = False) -> list[Reading]:
-    """Readings of `data` in the single-byte charsets, best first."""
+    """Readings of `data` in the single-byte charsets, best first; none that is hopeless beside the best."""
     m = model()
-    places = array("i", bytes(4 * min(len(data), LIMIT)))
-    heads = m.heads
-    extras = _NOTHING
-    if not ebcdic:
-        n = bytestats.pair_places(data, 0, places)
-        heads = heads[:]
-        cap = ASCII_WEIGHT_CAP + len(data) // 3 + ASCII_WEIGHT_STEP * min(n, len(data) - n)
-        bytestats.weigh_ascii(
-            data, places, min(n, ASCII_PAIRS), m.classes, m.layout[1], m.index, m.rows, m.layout[3], m.heads, cap, heads
-        )
-    n = bytestats.pair_places(data, 2 if ebcdic else 1, places)
-    if not ebcdic:
-        extras = foreign(data, min(n, SCREEN))
-    runs = m.ebcdic_runs if ebcdic else m.ascii_runs
-    entries = _rank(m, data, places, n if ebcdic else min(n, SCREEN), runs, heads, extras)
-    if n > SCREEN and not ebcdic:
-        bar = entries[0][0] + LEAD
-        runs = array("i", [x for cost, charset, script, _ in entries if cost <= bar for x in (script, charset, 1)])
-        entries = _rank(m, data, places, n, runs, heads, foreign(data, n))
-    return [Reading(cost, m.names[charset], _language(m, script, lane)) for cost, charset, script, lane in entries]
-
-
-def _rank(
-    m: Model, data: bytes, places: array[int], n: int, runs: array[int], heads: array[int], extras: array[int]
-) -> list[tuple[int, int, int, int]]:
-    top = array("i", bytes(16 * TOP))
-    sums = array("i", bytes(256))
-    found = bytestats.rank_bytes(
-        data,
-        places,
-        n,
-        m.classes,
-        m.cases,
-        runs,
-        m.layout,
-        m.index,
-        m.rows,
-        m.steps,
-        heads,
-        m.priors,
-        m.fits,
-        extras,
-        sums,
-        top,
-        TOP,
-    )
-    return [(top[i], top[i + 1], top[i + 2], top[i + 3]) for i in range(0, 4 * found, 4)]
+    if ebcdic:
+        runs, settings = m.ebcdic_runs, array("i", (LIMIT, LIMIT, 0, NEAR, TOP, 0, 0, 0, 0, 0))
+    else:
+        base, each = _foreign(data)
+        most = ASCII_WEIGHT_CAP + len(data) // 3
+        runs = m.ascii_runs
+        settings = array("i", (LIMIT, SCREEN, LEAD, NEAR, TOP, ASCII_PAIRS, most, ASCII_WEIGHT_STEP, base, each))
+    found = m.tables.rank(data, runs, settings)
+    names, languages = m.names, m.lanes
+    return [
+        (found[i], names[found[i + 1]], languages[64 * found[i + 2] + found[i + 3]]) for i in range(0, len(found), 4)
+    ]
 
 
 TOP = 16  # charsets that are reported
+NEAR = 31 * 16  # a charset this much worse than the best is hopeless
 ASCII_PAIRS = 600  # pairs of ASCII letters that tell the language
-_NOTHING = array("i", bytes(64))
 _LETTERS = bytes(c for c in range(256) if not (65 <= c <= 90 or 97 <= c <= 122))
 _ASCII = bytes(range(128))
 
 
-def foreign(data: bytes, pairs: int) -> array[int]:
-    """What it costs to take text with these shares of ASCII letters and other bytes for each script."""
+def _foreign(data: bytes) -> tuple[int, int]:
+    """What text with these shares of ASCII letters and other bytes costs in another script, and what each pair."""
     ratio = (len(data.translate(None, _LETTERS)) + 1) / (len(data.translate(None, _ASCII)) + 1)
-    cost = 0
-    if ratio > 1:
-        cost = min(FOREIGN_CAP, int(FOREIGN_SLOPE * math.log(ratio))) + pairs * min(16, int(5 * math.log(ratio)))
-    return array("i", [x and x + cost for x in FOREIGN_LEAST])
+    if ratio <= 1:
+        return 0, 0
+    log = math.log(ratio)
+    return min(FOREIGN_CAP, int(FOREIGN_SLOPE * log)), min(16, int(5 * log))
 
 
-def _language(m: Model, script: int, lane: int) -> str | None:
-    languages = m.languages[script]
-    return languages[lane] if lane < len(languages) else None
+def foreign(data: bytes, pairs: int, script: int) -> int:
+    """What it costs to take text with these shares of ASCII letters and other bytes for the script."""
+    base, each = _foreign(data)
+    return FOREIGN_LEAST[script] and FOREIGN_LEAST[script] + base + pairs * each
 
 
 class TextScore:
     """What a decoded text costs, and which language it is most likely in."""
 
-    __slots__ = ("_answer", "_text", "ascii_cost", "cost")
+    __slots__ = ("_lane", "_text", "ascii_cost", "cost", "script")
 
     def __init__(self, text: str) -> None:
-        m = model()
-        out = array("i", _EMPTY)
+        # `script` is the number of the main script in the table, 6 for CJK, negative when none is known.
         self._text = text
-        self._answer = array("i", _FOUR)
-        bytestats.score_text(text, 0, LIMIT, m.pages, m.points, m.layout, m.index, m.rows, m.steps, out)
-        bytestats.sum_text(out, m.heads, m.numbers, ASCII_WEIGHT_CAP, self._answer)
-        self.cost = self._answer[0]
-        self.ascii_cost = self._answer[1]
-
-    @property
-    def script(self) -> int:
-        """The main script: its number in the table, 6 for CJK, negative when none is known."""
-        return self._answer[2]
+        answer = (_model or model()).tables.score(text, LIMIT, ASCII_WEIGHT_CAP)
+        self.cost, self.ascii_cost, self.script, self._lane = answer
 
     @property
     def language(self) -> str | None:
         """ISO 639-1, or None when there are no letters."""
-        script, lane = self._answer[2], self._answer[3]
+        script, lane = self.script, self._lane
         if script == 6:
             return ("zh", "zh", "ja", "ko")[lane]
         return _block_language(self._text) if script == -2 else model().languages[script][lane] if script >= 0 else None
 
-
-_EMPTY = bytes(4 * 528)
-_FOUR = bytes(16)
 
 # First code point of a block of 128 -> language, for scripts that have no tables here.
 _BLOCKS = {
@@ -269,13 +226,29 @@ def _block_language(text: str) -> str | None:
     return _BLOCKS[max(counts, key=lambda k: (counts[k], -k))] if counts else None
 
 
-@cache
+_charmaps: dict[str, str] = {}
+
+
+def read(data: bytes, name: str) -> str:
+    """`data` in a single-byte charset, U+FFFD for bytes that it does not define; faster than the codec on few bytes."""
+    table = _charmaps.get(name)
+    if table is None:
+        table = _charmaps[name] = bytes(range(256)).decode(name, "replace")
+    return charmap_decode(data, "replace", table)[0]
+
+
+_priors: dict[str, tuple[int, int]] = {}
+
+
 def priors() -> dict[str, tuple[int, int]]:
     """Script of each single-byte charset, and what it costs beforehand."""
-    m = model()
-    scripts = {charset: script for script, first, n in _triples(m.ascii_runs) for charset in range(first, first + n)}
-    return {m.names[charset]: (script, m.priors[charset]) for charset, script in scripts.items()}
-
-
-def _triples(runs: array[int]) -> list[tuple[int, int, int]]:
-    return [(runs[i], runs[i + 1], runs[i + 2]) for i in range(0, len(runs), 3)]
+    global _priors
+    if not _priors:
+        m = model()
+        runs = m.ascii_runs
+        _priors = {
+            m.names[charset]: (runs[i], m.priors[charset])
+            for i in range(0, len(runs), 3)
+            for charset in range(runs[i + 1], runs[i + 1] + runs[i + 2])
+        }
+    return _priors

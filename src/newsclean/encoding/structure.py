@@ -6,7 +6,7 @@ Promise: every function looks at bytes only, in linear time, and never raises. N
 
 from __future__ import annotations
 
-import re
+from newsclean.kernels import utf8
 
 # Longest first: the mark of UTF-32 LE begins with that of UTF-16 LE.
 _MARKS = (
@@ -36,27 +36,34 @@ _MAGIC = (
     ),
     *(b"\x1aE\xdf\xa3", b"wOFF", b"wOF2", b"\0\1\0\0\0", b"OTTO\0", b"PAR1", b"Obj\1", b"ARROW1\0", b"II*\0", b"MM\0*"),
     *(b"\0\0\1\0", b"\0\0\2\0", b"\0asm\1\0\0\0", b"!<arch>\n", b"\x93NUMPY", b"\x89HDF\r\n", b"\xed\xab\xee\xdb"),
-    *(b"MSCF\0", b"8BPS\0"),
+    *(b"MSCF\0", b"8BPS\0", b"\xde\x12\x04\x95", b"\x95\x04\x12\xde", b"ttcf\0", b"true\0", b"LZIP\1", b"MThd\0\0"),
+    *(
+        b"\xd4\xc3\xb2\xa1",
+        b"\xa1\xb2\xc3\xd4",
+        b"\n\r\r\n\x1c\0",
+        b"\x30\x26\xb2\x75\x8e\x66",
+        b"\0\0\1\xba",
+        b"\0\0\1\xb3",
+        b"FLV\1",
+    ),
+    *(b"\0\0\0\x0cjP  ", b"\0\0\0\x0cJXL ", b"\xff\x4f\xff\x51", b"L\0\0\0\1\x14\2\0", b"dex\n03", b"AT&TFORM"),
+    *(
+        b"\xff\xfb\x90",
+        b"\xff\xfb\xe0",
+        b"\xff\xfb\xb0",
+        b"ORC\1",
+        b"Cr24\2\0",
+        b"Cr24\3\0",
+        b"xar!\0",
+        b"wvpk",
+        b"#!AMR\n",
+    ),
 )
-_RIFF = (b"WAVE", b"AVI ", b"WEBP")
+_TAR = (b"ustar\x0000", b"ustar  \0")
+_RIFF = (b"WAVE", b"AVI ", b"WEBP", b"ACON", b"sfbk", b"RMID", b"CDXA", b"PAL ")
 
-# One complete UTF-8 sequence, surrogates and overlong forms excluded.
-SEQUENCE = (
-    rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
-    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
-)
-# A pair of surrogates, each written as if it were a character (CESU-8), and Java's two-byte NUL.
-CESU = rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]"
-JAVA_NUL = rb"\xc0\x80"
-
-_SEQUENCES = re.compile(rb"(?:" + SEQUENCE + rb")+")
-CESU_PAIR = re.compile(CESU + rb"|" + JAVA_NUL)
-# A sequence that lacks its end (at the end of data) or its beginning (at the start of data).
-_CUT_END = re.compile(
-    rb"(?:[\xc2-\xf4]|[\xe1-\xef][\x80-\xbf]|\xe0[\xa0-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]?|[\xf1-\xf3][\x80-\xbf]{1,2}|\xf4[\x80-\x8f][\x80-\xbf]?)\Z"
-)
-_CUT_START = re.compile(rb"[\x80-\xbf]{1,3}")
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r\f\x1b") + b"\x7f"
+_CONTROL_SET = frozenset(_CONTROLS) - {0}
 _ASCII = bytes(range(128))
 
 
@@ -71,7 +78,12 @@ def byte_order_mark(data: bytes) -> str | None:
 
 def has_magic(data: bytes) -> bool:
     """Whether `data` begins like a well-known binary format."""
-    if data.startswith(_MAGIC) or data[4:8] == b"ftyp" or (data[:4] == b"RIFF" and data[8:12] in _RIFF):
+    if (
+        data.startswith(_MAGIC)
+        or data[257:265] in _TAR
+        or data[4:8] == b"ftyp"
+        or (data[:4] == b"RIFF" and data[8:12] in _RIFF)
+    ):
         return True
     # Programs of DOS and Windows, bitmaps: two letters that text may begin with, and zeros that it does not have.
     return data[:2] in (b"MZ", b"BM") and data[6:10].count(0) > 1
@@ -80,6 +92,11 @@ def has_magic(data: bytes) -> bool:
 def control_count(data: bytes) -> int:
     """How many control characters stand in `data` that text does not have (NUL included)."""
     return len(data) - len(data.translate(None, _CONTROLS))
+
+
+def control_kinds(data: bytes) -> int:
+    """How many different control characters stand in `data` that text does not have, NUL aside."""
+    return len(_CONTROL_SET.intersection(data))
 
 
 def high_count(data: bytes) -> int:
@@ -93,34 +110,36 @@ class Utf8Shape:
     __slots__ = ("cesu", "cut", "sequences", "stray")
 
     def __init__(self, data: bytes) -> None:
-        start = _CUT_START.match(data)
-        end = _CUT_END.search(data, max(0, len(data) - 4))
-        first = start.end() if start else 0
-        last = end.start() if end and end.start() >= first else len(data)
-        self.cut = first + len(data) - last
-        body = data[first:last]
-        rest, found = _SEQUENCES.subn(b"", body)
-        self.sequences = self.cesu = 0
-        if not found and b"\xed" not in body and b"\xc0\x80" not in body:
-            self.stray = high_count(body)
-            return
-        # Continuation bytes are a fixed share of each sequence: count the leads.
-        gone = len(body) - len(rest)
-        self.sequences = (
-            gone - len(body.translate(None, _NOT_CONTINUATION)) + len(rest.translate(None, _NOT_CONTINUATION))
-        )
-        self.cesu = 0
-        if b"\xed" in rest or b"\xc0\x80" in rest:
-            rest, self.cesu = CESU_PAIR.subn(b"", rest)
-        self.stray = high_count(rest)
+        size = len(data)
+        first = 0
+        while first < min(3, size) and 0x80 <= data[first] < 0xC0:
+            first += 1
+        last = size - cut_end(data, max(first, size - 4))
+        self.cut = first + size - last
+        self.sequences, self.cesu, self.stray = utf8.utf8_shape(data[first:last] if self.cut else data, size)
 
 
-_NOT_CONTINUATION = bytes(c for c in range(256) if not 0x80 <= c <= 0xBF)
+def cut_end(data: bytes, start: int) -> int:
+    """How many bytes after `start` are a sequence that the end of the data cuts: 0 to 3."""
+    size = len(data)
+    for back in range(1, min(3, size - start) + 1):
+        lead = data[size - back]
+        if lead >= 0xC0:
+            # What is missing could be there: the shortest continuations that the lead allows.
+            for rest in (b"\x80\x80\x80", b"\xa0\x80\x80", b"\x90\x80\x80"):
+                for length in range(back + 1, 5):
+                    if is_utf8(data[size - back :] + rest[: length - back]):
+                        return back
+            return 0
+        if lead < 0x80:
+            return 0
+    return 0
 
 
 def may_escape(data: bytes) -> bool:
     """Whether ASCII `data` may be ISO-2022, HZ or UTF-7."""
-    return (b"\x1b" in data or b"~{" in data or b"+" in data) and data.isascii()
+    # One byte is looked for at the speed of memory, two are not.
+    return data.isascii() and (b"\x1b" in data or b"+" in data or (b"~" in data and b"~{" in data))
 
 
 def needs_look(data: bytes) -> bool:
@@ -132,9 +151,29 @@ def needs_look(data: bytes) -> bool:
 
 
 def is_utf8(data: bytes) -> bool:
-    """Whether `data` is valid UTF-8."""
+    """Whether `data` is valid UTF-8; large data is not decoded."""
+    if COMPILED and len(data) > LARGE:
+        return _is_utf8_large(data)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_utf8_large(data: bytes) -> bool:
+    # The kernel needs a place between characters to begin at, and does not see a character that the end cuts.
+    start = 16
+    while start > 12 and data[start] & 0xC0 == 0x80:
+        start -= 1
+    try:
+        data[:start].decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    last = len(data) - 1
+    cut = data[last] >= 0xC0 or data[last - 1] >= 0xE0 or data[last - 2] >= 0xF0
+    return not cut and utf8.first_fault(data, start) < 0
+
+
+LARGE = 4096
+COMPILED = not str(utf8.__file__).endswith(".py")

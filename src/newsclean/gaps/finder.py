@@ -15,35 +15,41 @@ from newsclean.gaps.model import Candidate, Scan, scan
 
 # Where a document as a whole looks damaged, a doubtful place is worth reading; elsewhere only a strong one is. Chosen
 # on held-out folds: see docs/gaps.md.
-DAMAGED = 0.7
-DOUBTFUL = 0.2
-STRONG = 0.7
+DAMAGED = 0.85
+DOUBTFUL = 0.25
+STRONG = 0.9
 
 _MARKER_BEFORE = re.compile(r"\[[ \xa0]*(?:…|\.\.\.)[ \xa0]*\][\s.,;:!?)\"”’»]{0,3}$")
-_MARKER_AFTER = re.compile(r"[\s(\"“‘«]{0,3}\[[ \xa0]*(?:…|\.\.\.)[ \xa0]*\]")
+_MARKER_AFTER = re.compile(r"[\s.,;:(\"“‘«]{0,3}\[[ \xa0]*(?:…|\.\.\.)[ \xa0]*\]")
 # Typographic quotes and brackets with nothing between them: of 137 on the development pages two were there before the
 # damage, in a million words. Straight quotes are left to the model, because program text is full of empty ones.
 _EMPTY = re.compile("“[ \xa0]*”|„[ \xa0]*[“”]|«[ \xa0]*»(?!\\w)|‹[ \xa0]*›|「」|『』|（）|《》|〈〉")
 _EMPTY_CONFIDENCE = 0.95
 # The same for several blanks inside a sentence, which is clear in any language.
 _HOLE_CONFIDENCE = 0.8
+_FAINT = 0.02
+_OPENING = frozenset("“„«‹「『（《〈")
 _NEAR = 12  # code points: a gap is not reported twice when at most one visible character lies between
 
 
 def _confidences(text: str, seen: Scan) -> list[float]:
     found = seen.candidates
-    rows = judge.witness(
+    weighed = judge.confidences(
         [c.score for c in found],
         [c.blanks for c in found],
         [c.right in MARKS for c in found],
         [ends_sentence(c.left) for c in found],
         [c.code for c in found],
         seen.facts[:5],
+        seen.model.judge,
     )
     out = []
-    for candidate, row in zip(found, rows, strict=True):
-        confidence = judge.logistic(judge.weigh(row, seen.model.judge))
-        if _typewritten(seen.facts, candidate) or _is_call(text, candidate):
+    for candidate, confidence in zip(found, weighed, strict=True):
+        opening = text[candidate.start - 1 : candidate.start]
+        if confidence < _FAINT and candidate.blanks < 2 and opening not in _OPENING:
+            out.append(confidence)  # words only, and too faint for any of the exceptions below to matter
+            continue
+        if _typewritten(seen.facts, candidate) or _is_call(text, candidate) or _is_ellipsis(text, candidate):
             confidence = 0.0
         elif _is_empty(text, candidate):
             confidence = max(confidence, _EMPTY_CONFIDENCE)
@@ -81,9 +87,18 @@ def _marked(text: str, candidate: Candidate) -> bool:
 
 
 def _is_call(text: str, candidate: Candidate) -> bool:
-    """Whether these are the empty brackets of a function, as in ``main()``: they join the word before them."""
+    """Whether this is program text: the brackets of ``main()``, which join the word, or ``""`` beside a bracket."""
     before = text[candidate.start - 2 : candidate.start - 1] if candidate.start > 1 else ""
-    return cue(candidate) == "empty-brackets" and (before.isalnum() or before == "_")
+    if cue(candidate) == "empty-brackets":
+        return before.isalnum() or before == "_"
+    straight = text[candidate.start - 1 : candidate.end + 1] in ('""', "''") if candidate.start else False
+    return straight and (before == "(" or text[candidate.end + 1 : candidate.end + 2] == ")")
+
+
+def _is_ellipsis(text: str, candidate: Candidate) -> bool:
+    """Whether the stops here are the dots of an ellipsis that is set with blanks, as in ``so . . . we``."""
+    around = text[max(0, candidate.start - 5) : candidate.end + 5].replace("\xa0", " ")
+    return ". . ." in around and "." in text[max(0, candidate.start - 1) : candidate.end + 1]
 
 
 def _is_empty(text: str, candidate: Candidate) -> bool:

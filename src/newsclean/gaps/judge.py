@@ -55,6 +55,39 @@ def witness(
         ]  # fmt: skip
 
 
+def confidences(
+    scores: Sequence[float],
+    blanks: Sequence[int],
+    marks: Sequence[bool],
+    ends: Sequence[bool],
+    codes: Sequence[bool],
+    facts: Sequence[int],
+    weights: Sequence[float],
+) -> list[float]:
+    """``logistic(weigh(row, weights))`` for the rows of `witness`; nearly all candidates have nothing but words
+    beside them, and for those most inputs are zero and are left out.
+    """
+    chances = [logistic(z) for z in scores]
+    total = sum(chances)
+    strong = sum(p for p in chances if p > 0.2)
+    size, per_thousand = log(facts[0] + 10.0), 1000.0 / (facts[0] + 50.0)
+    base = weights[0] + weights[3] * size + weights[5]
+    slope, crowd, dense, code = weights[1] + weights[6], weights[2] + weights[7], weights[4], weights[14]
+    rows = None
+    out = []
+    for k, z in enumerate(scores):
+        p = chances[k]
+        if blanks[k] > 1 or (blanks[k] and marks[k]):
+            if rows is None:
+                rows = list(witness(scores, blanks, marks, ends, codes, facts))
+            out.append(logistic(weigh(rows[k], weights)))
+            continue
+        around = log(0.5 + (strong - (p if p > 0.2 else 0.0)) * per_thousand)
+        nats = base + slope * z + crowd * log(0.3 + total - p) + dense * around
+        out.append(logistic(nats + code if codes[k] else nats))
+    return out
+
+
 def document_inputs(confidences: Sequence[float], boundaries: int) -> list[float]:
     """The inputs of the document's own verdict: expected gaps, the strongest places, and the length."""
     total = sum(confidences)

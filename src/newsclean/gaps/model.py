@@ -10,16 +10,21 @@ from __future__ import annotations
 import mmap
 import threading
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from newsclean.gaps.language import UNKNOWN, guess
+from newsclean.kernels import boundaries, network
 from newsclean.kernels import tokens as kernel
 from newsclean.tables import Table, open_table
 
-BLOCK = 1 << 17  # bytes; the token array for it takes 48 times as much address space, of which a fifth is touched
-STRIDE, PAD, FEATURES = (kernel.NUMBERS[name] for name in ("stride", "pad", "features"))
+BLOCK = 1 << 16  # bytes; the token array for it takes 48 times as much address space, of which a fifth is touched
+STRIDE, PAD = kernel.NUMBERS["stride"], kernel.NUMBERS["pad"]
 FACTS = 6
 EDGE = 3  # tokens beside a cut inside a line that are not judged
+# Damaged news has up to 350 candidates in a block. Beyond this many it is no prose, and only the strongest are judged.
+LIMIT = 1000
+DESCRIBED = network.NUMBERS["described"]
+UNIT = 1.0 / (1 << network.NUMBERS["output-bits"])
 
 
 class Candidate(NamedTuple):
@@ -36,6 +41,20 @@ class Candidate(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """The second judge of a boundary: word vectors and two layers of weights."""
+
+    keys: memoryview
+    rows: memoryview
+    vectors: memoryview
+    dims: int
+    hidden: int
+    first: memoryview
+    second: memoryview
+    prior: memoryview
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """The sections and numbers of one language."""
 
@@ -49,9 +68,12 @@ class Model:
     bits: int
     scale: float
     keep_capitals: int
+    cut: int
     floor: int
     judge: tuple[float, ...]
     document: tuple[float, ...]
+    mixture: tuple[float, ...]
+    network: Network | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +89,16 @@ _loaded: dict[str, Model] = {}
 _buffers = threading.local()
 
 
+def _network(table: Table, language: str, meta: dict[str, Any]) -> Network | None:
+    if not meta["hidden"]:
+        return None
+    keys, rows, vectors, first, second, prior = (
+        table.section(f"{language}.{name}")
+        for name in ("word-keys", "word-rows", "vectors", "first", "second", "prior")
+    )
+    return Network(keys, rows, vectors, meta["dims"], meta["hidden"], first, second, prior)
+
+
 def _model(table: Table, language: str) -> Model:
     model = _loaded.get(language)
     if model is None:
@@ -76,8 +108,8 @@ def _model(table: Table, language: str) -> Model:
         )
         model = _loaded[language] = Model(
             language, keys, values, props, gate, weights, bias,
-            meta["bits"], meta["scale"], meta["keep_capitals"], meta["floor"],
-            tuple(meta["judge"]), tuple(meta["document"]),
+            meta["bits"], meta["scale"], meta["keep_capitals"], meta["cut"], meta["floor"],
+            tuple(meta["judge"]), tuple(meta["document"]), tuple(meta["mixture"]), _network(table, language, meta),
         )  # fmt: skip
     return model
 
@@ -89,11 +121,11 @@ def model_for(text: str) -> Model:
     return _model(table, language if language in table.meta["models"] else UNKNOWN)
 
 
-def _buffer(name: str, numbers: int, form: Literal["I", "i"]) -> memoryview:
+def _buffer(name: str, numbers: int, form: Literal["I", "i", "q"]) -> memoryview:
     """Reused per thread; anonymous memory, so that only the part that is written costs anything."""
     held: memoryview | None = getattr(_buffers, name, None)
     if held is None or len(held) < numbers:
-        held = memoryview(mmap.mmap(-1, 4 * numbers)).cast("B").cast(form)
+        held = memoryview(mmap.mmap(-1, (8 if form == "q" else 4) * numbers)).cast("B").cast(form)
         setattr(_buffers, name, held)
     return held
 
@@ -125,24 +157,60 @@ def scan(text: str) -> Scan:
     begin = shift = 0
     while begin < len(data):
         end = _cut(data, begin)
-        count = kernel.tokenise(
-            data, begin, end, kernel.BYTE_KIND, kernel.ASCII_CLASS, model.keys, model.values, model.props,
-            model.keep_capitals, tokens, scratch,
-        )  # fmt: skip
-        kernel.sentence_states(tokens, count, model.props)
-        kernel.line_shapes(tokens, count)
-        n = kernel.score(
-            tokens, count, model.bits, model.gate, model.weights, model.bias, model.floor, scratch, found, facts
+        count = kernel.tokenise(data, begin, end, kernel.BYTE_KIND, kernel.ASCII_CLASS, tokens, scratch)
+        boundaries.classify(tokens, count, model.keys, model.values, model.props, model.keep_capitals)
+        boundaries.sentence_states(tokens, count, model.props)
+        boundaries.line_shapes(tokens, count)
+        n = boundaries.score(
+            tokens,
+            count,
+            model.bits,
+            model.gate,
+            model.weights,
+            model.bias,
+            model.cut,
+            model.floor,
+            scratch,
+            found,
+            facts,
         )
         first = PAD + EDGE if begin > 0 and data[begin - 1] != 10 else 0
         last = count - PAD - EDGE if end < len(data) and data[end - 1] != 10 else count
-        for k in range(n):
-            at = found[2 * k]
+        places, scores = _strongest(found, n, model.scale)
+        if model.network:
+            scores = _second_scores(tokens, places, scores, model)
+        for at, score in zip(places, scores, strict=True):
             if first <= at < last:
-                candidates.append(_candidate(tokens, at, found[2 * k + 1] * model.scale, shift))
+                candidates.append(_candidate(tokens, at, score, shift))
         shift += tokens[(count - 1) * STRIDE + 3]
         begin = end
     return Scan(candidates, list(facts), model)
+
+
+def _strongest(found: memoryview, count: int, scale: float) -> tuple[list[int], list[float]]:
+    """Places and log odds of the candidates that the kernel found; the strongest when there are too many."""
+    places, sums = found[0 : 2 * count : 2].tolist(), [scale * z for z in found[1 : 2 * count : 2].tolist()]
+    if count > LIMIT:
+        chosen = sorted(sorted(range(count), key=sums.__getitem__, reverse=True)[:LIMIT])
+        places, sums = [places[k] for k in chosen], [sums[k] for k in chosen]
+    return places, sums
+
+
+def _second_scores(tokens: memoryview, places: list[int], sums: list[float], model: Model) -> list[float]:
+    """The log odds of both judges mixed."""
+    net = model.network
+    if net is None or not places:
+        return sums
+    listed = _buffer("places", LIMIT, "i")
+    for k, at in enumerate(places):
+        listed[k] = at
+    answers = _buffer("answers", LIMIT, "q")
+    network.answer_all(
+        tokens, listed, len(places), net.keys, net.rows, net.vectors, net.dims, net.hidden, net.first, net.second,
+        net.prior, _buffer("told", DESCRIBED, "i"), _buffer("sums", 256, "i"), answers,
+    )  # fmt: skip
+    whole, first, second = model.mixture
+    return [whole + first * z + second * (answers[k] * UNIT) for k, z in enumerate(sums)]
 
 
 def _candidate(tokens: memoryview, at: int, score: float, shift: int) -> Candidate:

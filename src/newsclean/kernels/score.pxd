@@ -22,6 +22,8 @@ cdef class Scorer:
     cdef unsigned int symbol(self, unsigned int code) noexcept
     cdef int sort(self, unsigned int code) noexcept
     cdef int shape(self, int kind) noexcept
+    cpdef int symbol_of(self, unsigned int code)
+    cpdef int shape_of(self, unsigned int code)
     @cython.locals(limit=Py_ssize_t, at=Py_ssize_t, left=Py_ssize_t, fp=cython.ushort, seen=cython.ushort)
     cdef Py_ssize_t find(self, const unsigned short[::1] table, int shift, unsigned long long h) noexcept
     @cython.locals(bc=cython.ulonglong, ab=cython.ulonglong, abc=cython.ulonglong, place=Py_ssize_t, cost=cython.int)
@@ -31,12 +33,12 @@ cdef class Scorer:
     cpdef long long cost_within(self, str text, Py_ssize_t start, Py_ssize_t end, long long limit)
     @cython.locals(found=list, total=cython.longlong, a=cython.uint, b=cython.uint, c=cython.uint, before=cython.int, shape=cython.int, near=cython.longlong, at=Py_ssize_t, base=Py_ssize_t, size=Py_ssize_t, last=Py_ssize_t, code=cython.uint)
     cpdef list costs_as_read(self, const unsigned char[::1] data, const unsigned short[::1] symbols, const unsigned char[::1] shapes, long long limit)
-    @cython.locals(cost=cython.longlong, touched=cython.longlong, touching=cython.longlong, first=cython.longlong, firsts=cython.longlong, distinct=cython.longlong, foreign=cython.longlong, flips=cython.longlong, dear=cython.longlong, a=cython.ulonglong, b=cython.ulonglong, c=cython.ulonglong, before=cython.int, shape=cython.int, kind=cython.int, near=cython.int, at=Py_ssize_t, code=cython.uint, one=cython.int, slot=Py_ssize_t, abc=cython.ulonglong, counts=list, seen=bytearray, chars=bytearray)
+    @cython.locals(cost=cython.longlong, touched=cython.longlong, touching=cython.longlong, first=cython.longlong, firsts=cython.longlong, distinct=cython.longlong, foreign=cython.longlong, flips=cython.longlong, dear=cython.longlong, a=cython.ulonglong, b=cython.ulonglong, c=cython.ulonglong, before=cython.int, shape=cython.int, kind=cython.int, near=cython.int, at=Py_ssize_t, code=cython.uint, one=cython.int, slot=Py_ssize_t, abc=cython.ulonglong, kinds='long long[::1]', found=list, seen=bytearray, chars=bytearray)
     cpdef list evidence(self, str text, Py_ssize_t start, Py_ssize_t end)
     @cython.locals(h=cython.ulonglong, at=Py_ssize_t)
     cpdef int known(self, str text, Py_ssize_t start, Py_ssize_t end)
     @cython.locals(words=cython.longlong, known=cython.longlong, letters=cython.longlong, known_letters=cython.longlong, chars=cython.longlong, known_chars=cython.longlong, at=Py_ssize_t, stop=Py_ssize_t, size=Py_ssize_t, kind=cython.int, foreign=cython.int)
     cpdef list words(self, str text, Py_ssize_t start, Py_ssize_t end)
 
-@cython.locals(limit=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t, last_a=Py_ssize_t, last_b=Py_ssize_t)
-cpdef list shared_ends(str a, str b)
+@cython.locals(width=Py_ssize_t, row=Py_ssize_t, unit=Py_ssize_t, at=Py_ssize_t, value=cython.longlong, total=cython.longlong)
+cpdef long long net(const long long[::1] evidence, const long long[::1] hidden, const long long[::1] out)

@@ -81,6 +81,14 @@ class Scorer:
             return 0xE001
         return 0xE003
 
+    def symbol_of(self, code: int) -> int:
+        """`symbol`, for callers outside."""
+        return self.symbol(code)
+
+    def shape_of(self, code: int) -> int:
+        """`shape` of a code point, for callers outside."""
+        return self.shape(self.sort(code))
+
     def sort(self, code: int) -> int:
         """The kind of a code point."""
         if code < 0x10000:
@@ -230,7 +238,8 @@ class Scorer:
             end = len(text)
         if start > end:
             start = end
-        counts = [0] * (HEADER + 64)
+        numbers = memoryview(bytearray(512)).cast("q")
+        kinds = numbers
         seen = bytearray(4096)
         chars = bytearray(2048)
         cost = touched = touching = first = firsts = distinct = foreign = flips = dear = 0
@@ -253,7 +262,7 @@ class Scorer:
             c = self.symbol(code)
             kind = self.sort(code)
             shape = self.shape(kind)
-            counts[HEADER + kind] += 1
+            kinds[kind] += 1
             one = self.symbol_cost(a, b, c)
             if shape > 0:
                 one += self.case_cost[before * 2 + shape - 1]
@@ -284,16 +293,9 @@ class Scorer:
             a = b
             b = c
             at += 1
-        counts[0] = cost
-        counts[1] = touched
-        counts[2] = touching
-        counts[3] = first
-        counts[4] = firsts
-        counts[5] = distinct
-        counts[6] = foreign
-        counts[7] = flips
-        counts[8] = dear
-        return counts
+        found = [cost, touched, touching, first, firsts, distinct, foreign, flips, dear, 0]
+        found += numbers.tolist()
+        return found
 
     def known(self, text: str, start: int, end: int) -> int:
         """Whether the folded ``text[start:end]`` is in the lexicon (1 or 0)."""
@@ -362,18 +364,25 @@ class Scorer:
         return [words, known, letters, known_letters, chars, known_chars]
 
 
-def shared_ends(a: str, b: str) -> list[int]:
-    """How many characters two texts have in common at the start and (besides these) at the end."""
-    limit = len(a)
-    if len(b) < limit:
-        limit = len(b)
-    start = 0
-    while start < limit and a[start] == b[start]:
-        start += 1
-    limit -= start
-    end = 0
-    last_a = len(a) - 1
-    last_b = len(b) - 1
-    while end < limit and a[last_a - end] == b[last_b - end]:
-        end += 1
-    return [start, end]
+def net(evidence: memoryview, hidden: memoryview, out: memoryview) -> int:
+    """The sum of a net with one hidden layer of rectified units, in integers.
+
+    `evidence` in steps of 2^-12, `hidden` (a row for each unit) and `out` in steps of 2^-16; the sum in steps of 2^-32.
+    """
+    width = len(evidence)
+    if len(hidden) < width * len(out):
+        raise ValueError("the net has fewer weights than units times evidence")
+    total = 0
+    row = 0
+    unit = 0
+    while unit < len(out):
+        value = 0
+        at = 0
+        while at < width:
+            value += evidence[at] * hidden[row + at]
+            at += 1
+        if value > 0:
+            total += out[unit] * (value >> 12)
+        row += width
+        unit += 1
+    return total

@@ -1,15 +1,14 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True, annotation_typing=False
 # SPDX-License-Identifier: Apache-2.0
-"""Cuts UTF-8 text into tokens with word classes and scores the boundaries between them.
+"""Cuts UTF-8 text into tokens: words, numbers, marks and line breaks, with the blanks before each.
 
 Promise: linear time, integer arithmetic only, the same answer compiled and plain, no byte sequence is refused. This
-module knows nothing of gaps: it fills a caller's token array, computes hashed features of a boundary, and sums their
-weights. Training reads the very same features through `extract`.
+module fills a caller's token array and knows no language: words leave it as `UNKNOWN`, and the `boundaries` kernel
+looks them up.
 
 The token array holds `STRIDE` numbers a token: 0 first byte, 1 byte after the last, 2 and 3 the same in code points,
-4 hash of the lower-cased word, 5 class | blanks before << 8 | capital << 12 | sentence start << 13 | coarse << 16,
-6 what the sentence held up to here, 7 what it still holds after, 8 hash of the last finite verb, 9 that of the next,
-10 hash of the last conjunction or relative, 11 the shape of the line.
+4 hash of the lower-cased word, 5 class | blanks before << 8 | capital << 12 | sentence start << 13, 6 the last four
+bytes of a word, 7 of a word: 1 all capitals, 2 a dot inside. The other numbers, and 6 and 7, are for the next kernel.
 Three line-break tokens stand before and after the text, so that a boundary always has neighbours.
 """
 
@@ -20,7 +19,6 @@ from typing import Any
 MASK = 4294967295
 STRIDE = 12
 PAD = 3
-FEATURES = 41
 
 # Fixed classes; lexicon classes begin at FIRST_LEXICAL. Blanks: 0 none, 1 one, 2 several, 3 one no-break, 4 several
 # with a no-break among them, 5 tab or other.
@@ -30,13 +28,8 @@ CJK_OPEN, CJK_CLOSE, CJK, NUMBER, YEAR, BIG_NUMBER, ORDINAL, TAG, GENITIVE, CLIP
 CAPITAL, ACRONYM, UNKNOWN, UNKNOWN_START, UNKNOWN_CAPITAL, DOTTED, MARKER = range(32, 39)
 FIRST_LEXICAL = 48
 
-FINITE, NOUN, DETERMINER, PREPOSITION, CONJUNCTION, VERB, PRONOUN, ADJECTIVE = (1 << bit for bit in range(8))
-
 NUMBERS = {
-    "stride": STRIDE,
-    "pad": PAD,
-    "features": FEATURES,
-    "first-lexical": FIRST_LEXICAL,
+    "stride": STRIDE, "pad": PAD, "first-lexical": FIRST_LEXICAL,
     "newline": NEWLINE, "comma": COMMA, "stop": STOP, "colon": COLON, "semicolon": SEMICOLON, "exclaim": EXCLAIM,
     "question": QUESTION, "open": OPEN, "close": CLOSE, "bracket-open": BRACKET_OPEN, "bracket-close": BRACKET_CLOSE,
     "quote-open": QUOTE_OPEN, "quote-close": QUOTE_CLOSE, "quote": QUOTE, "dash": DASH, "hyphen": HYPHEN,
@@ -44,8 +37,8 @@ NUMBERS = {
     "cjk-open": CJK_OPEN, "cjk-close": CJK_CLOSE, "cjk": CJK, "number": NUMBER, "year": YEAR, "big-number": BIG_NUMBER,
     "ordinal": ORDINAL, "tag": TAG, "genitive": GENITIVE, "clipped": CLIPPED, "capital": CAPITAL, "acronym": ACRONYM,
     "unknown": UNKNOWN, "unknown-start": UNKNOWN_START, "unknown-capital": UNKNOWN_CAPITAL, "dotted": DOTTED,
-    "marker": MARKER, "finite": FINITE, "noun": NOUN, "determiner": DETERMINER, "preposition": PREPOSITION,
-    "conjunction": CONJUNCTION, "verb": VERB, "pronoun": PRONOUN, "adjective": ADJECTIVE,
+    "marker": MARKER, "finite": 1, "noun": 2, "determiner": 4, "preposition": 8, "conjunction": 16, "verb": 32,
+    "pronoun": 64, "adjective": 128,
 }  # fmt: skip
 
 
@@ -82,22 +75,18 @@ def wide_class(data: Any, i: int, n: int) -> int:
     if b == 194:  # U+0080..U+00BF
         if c == 160:
             return 255
-        if c == 171:
-            return QUOTE_OPEN
-        if c == 187:
-            return QUOTE_CLOSE
-        return 0 if c == 170 or c == 181 or c == 186 else SYMBOL
+        if c == 171 or c == 187:
+            return QUOTE_OPEN if c == 171 else QUOTE_CLOSE
+        return 0 if c in (170, 181, 186) else SYMBOL
     if b == 226:
         if c == 128:  # U+2000..U+203F, general punctuation
-            if d == 175 or d == 130 or d == 131 or d == 137:
+            if d in (130, 131, 137, 175):
                 return 255
-            if d == 144 or d == 145:
-                return HYPHEN
-            if d == 147 or d == 148 or d == 149:
-                return DASH
-            if d == 152 or d == 156 or d == 154 or d == 158 or d == 185:
+            if 144 <= d <= 149:
+                return HYPHEN if d < 146 else DASH if d > 146 else SYMBOL
+            if d in (152, 154, 156, 158, 185):
                 return QUOTE_OPEN
-            if d == 153 or d == 157 or d == 186:
+            if d in (153, 157, 186):
                 return QUOTE_CLOSE
             if d == 166:
                 return ELLIPSIS
@@ -119,23 +108,17 @@ def wide_class(data: Any, i: int, n: int) -> int:
     if b == 239 and c == 188:  # full width
         if d == 140:
             return CJK_COMMA
-        if d == 136:
-            return CJK_OPEN
-        if d == 137:
-            return CJK_CLOSE
-        if d == 129 or d == 159 or d == 142:
+        if d in (136, 137):
+            return CJK_OPEN if d == 136 else CJK_CLOSE
+        if d in (129, 142, 159):
             return CJK_STOP
-        if d == 154 or d == 155:
-            return COLON
-        return SYMBOL
+        return COLON if d in (154, 155) else SYMBOL
     return SYMBOL if b == 240 else 0
 
 
 def word_end(data: Any, kinds: Any, i: int, n: int, out: Any) -> int:
     """The end of the word that begins at `i`; out: 0 hash, 1 last four bytes, 2 capitals, 3 letters, 4 digits, 5 shape,
-    6 whether it may hold characters beyond ASCII.
-
-    Shape bits: 1 a dot inside, 2 a hyphen inside, 4 a hyphen at the end.
+    6 whether it may hold characters beyond ASCII. Shape bits: 1 a dot inside, 2 a hyphen inside, 4 a hyphen at the end.
     """
     h = 1540483477
     last = 0
@@ -232,59 +215,16 @@ def word_end(data: Any, kinds: Any, i: int, n: int, out: Any) -> int:
     return i
 
 
-def look_up(keys: Any, values: Any, key: int, size_mask: int) -> int:
-    """The value stored under `key` in an open-addressing table, 0 when it is not there (key 0 marks an empty slot)."""
-    slot = (key ^ (key >> 15)) & size_mask
-    while keys[slot] != 0:
-        if keys[slot] == key:
-            value: int = values[slot]
-            return value
-        slot = (slot + 1) & size_mask
-    return 0
-
-
-def suffix_key(last: int, length: int) -> int:
-    """The lexicon key of the last `length` (3 or 4) bytes of a word."""
-    if length == 3:
-        last = last & 16777215
-    return (last * 1640531527 + length * 40503) & MASK | 1
-
-
-def word_class(
-    out: Any, keys: Any, values: Any, props: Any, size_mask: int, start: int, first_kind: int, keep_capitals: int
-) -> int:
-    """The class of the word that `word_end` described."""
-    h = out[0]
-    upper = out[2]
-    letters = out[3]
+def plain_class(letters: int, digits: int, shape: int, first_kind: int) -> int:
+    """The class of a word as far as its characters tell it: `UNKNOWN` for what a lexicon must say."""
     if letters == 0:
-        if out[4] == 4:
-            return YEAR
-        return NUMBER if out[4] <= 2 else BIG_NUMBER
+        return YEAR if digits == 4 else NUMBER if digits <= 2 else BIG_NUMBER
     if first_kind == 3:
         return ORDINAL
-    if out[5] & 4:
-        return CLIPPED
-    found = look_up(keys, values, h, size_mask)
-    if upper > 1 and upper == letters and (found == 0 or start == 0):
-        return ACRONYM
-    if found != 0:
-        if upper > 0 and start == 0 and keep_capitals == 0 and props[found] & 92 == 0:
-            return CAPITAL
-        return found
-    if out[5] & 1:
-        return DOTTED
-    if upper > 0 and start == 0:
-        return UNKNOWN_CAPITAL
-    found = look_up(keys, values, suffix_key(out[1], 4), size_mask)
-    if found == 0:
-        found = look_up(keys, values, suffix_key(out[1], 3), size_mask)
-    if found != 0:
-        return found
-    return UNKNOWN_START if upper > 0 else UNKNOWN
+    return CLIPPED if shape & 4 else UNKNOWN
 
 
-def put(tokens: Any, index: int, first: int, last: int, at: int, to: int, word: int, cls: int, flags: int) -> None:
+def put(tokens: Any, index: int, first: int, last: int, at: int, to: int, word: int, flags: int) -> None:
     """Write one token."""
     base = index * STRIDE
     tokens[base] = first
@@ -292,13 +232,8 @@ def put(tokens: Any, index: int, first: int, last: int, at: int, to: int, word: 
     tokens[base + 2] = at
     tokens[base + 3] = to
     tokens[base + 4] = word
-    tokens[base + 5] = cls | flags
-    tokens[base + 6] = 0
-    tokens[base + 7] = 0
-    tokens[base + 8] = 0
-    tokens[base + 9] = 0
-    tokens[base + 10] = 0
-    tokens[base + 11] = 0
+    tokens[base + 5] = flags
+    tokens[base + 6] = tokens[base + 7] = 0
 
 
 def abbreviated(tokens: Any, count: int) -> int:
@@ -325,31 +260,30 @@ def marker_end(data: Any, i: int, n: int) -> int:
     return i + 1 if dots == 3 and i < n and data[i] == 93 else 0
 
 
-def tokenise(
-    data: Any,
-    begin: int,
-    n: int,
-    kinds: Any,
-    marks: Any,
-    keys: Any,
-    values: Any,
-    props: Any,
-    keep_capitals: int,
-    tokens: Any,
-    out: Any,
-) -> int:
+def genitive_end(data: Any, kinds: Any, i: int, n: int) -> int:
+    """The end of a genitive ending that stands alone (an apostrophe and s, no word before), or 0."""
+    if data[i] == 39:
+        i += 1
+    elif data[i] == 226 and i + 3 < n and data[i + 2] == 153:
+        i += 3
+    else:
+        return 0
+    if i < n and data[i] == 115 and (i + 1 >= n or kinds[data[i + 1]] > 3):
+        return i + 1
+    return 0
+
+
+def tokenise(data: Any, begin: int, n: int, kinds: Any, marks: Any, tokens: Any, out: Any) -> int:
     """Fill `tokens` from ``data[begin:n]``; gives the number of tokens, padding included.
 
-    `tokens` must have room for (n - begin + 2 * PAD + 2) * STRIDE numbers and `out` for 8; `props` holds 256 property
-    bytes and 256 coarse classes; the length of `keys` is a power of two.
+    `tokens` must have room for (n - begin + 2 * PAD + 2) * STRIDE numbers and `out` for 8.
     """
-    size_mask = len(keys) - 1
     i = begin
     count = 0
     extra = 0  # later bytes of characters so far: code point = byte - begin - extra
     start = 1
     while count < PAD:
-        put(tokens, count, begin, begin, 0, 0, 7, NEWLINE, props[256 + NEWLINE] << 16)
+        put(tokens, count, begin, begin, 0, 0, 7, NEWLINE)
         count += 1
     blanks = 0
     while i < n:
@@ -383,17 +317,7 @@ def tokenise(
                     break
                 width += 1
             if lines > 0:
-                put(
-                    tokens,
-                    count,
-                    first,
-                    i,
-                    first - begin - before,
-                    i - begin - extra,
-                    7,
-                    NEWLINE,
-                    props[256 + NEWLINE] << 16,
-                )
+                put(tokens, count, first, i, first - begin - before, i - begin - extra, 7, NEWLINE)
                 count += 1
                 start = 1
                 blanks = 0
@@ -407,40 +331,21 @@ def tokenise(
         nk = kinds[following]
         wordly = k <= 3 or (k == 7 and wide == 0)
         capital = 0
-        if (
-            k == 6
-            and (nk <= 3)
-            and ((c == 46 and blanks + start > 0) or ((c == 35 or c == 64 or c == 36) and blanks + start > 0))
-        ):
+        if k == 6 and nk <= 3 and blanks + start > 0 and (c == 46 or c == 35 or c == 64 or c == 36):
             i = word_end(data, kinds, i + 1, n, out)
             cls = TAG if c != 36 and c != 46 else (DOTTED if c == 46 else BIG_NUMBER)
             h = out[0]
-        elif k == 6 and c == 39 and following == 115 and blanks > 0 and (i + 2 >= n or kinds[data[i + 2]] > 3):
-            i += 2
-            cls = GENITIVE
-            h = 11
-        elif (
-            k == 7
-            and wide == QUOTE_CLOSE
-            and blanks > 0
-            and c == 226
-            and i + 4 <= n
-            and data[i + 2] == 153
-            and data[i + 3] == 115
-            and (i + 4 >= n or kinds[data[i + 4]] > 3)
-        ):
-            i += 4
+        elif blanks > 0 and (c == 39 or wide == QUOTE_CLOSE) and genitive_end(data, kinds, i, n) > 0:
+            i = genitive_end(data, kinds, i, n)
             cls = GENITIVE
             h = 11
         elif wordly:
             i = word_end(data, kinds, i, n, out)
             if i == first:
                 i += 1
-            cls = word_class(out, keys, values, props, size_mask, start, k, keep_capitals)
-            h = out[0]
-            if cls >= NUMBER and cls <= ORDINAL:
-                h = cls
-            capital = 1 if out[2] > 0 else 0
+            cls = plain_class(out[3], out[4], out[5], k)
+            h = cls if cls >= NUMBER and cls <= ORDINAL else out[0]
+            capital = 4096 if out[2] > 0 else 0
         else:
             cls = marks[c] if c < 128 else (wide if wide > 0 else SYMBOL)
             h = (c * 256 + cls) & 65535
@@ -460,18 +365,11 @@ def tokenise(
                 previous = tokens[(count - 1) * STRIDE + 5] & 255
                 nk = kinds[data[i]] if i < n else 5
                 left = blanks > 0 or previous in (NEWLINE, OPEN, DASH, BRACKET_OPEN)
-                right = (
-                    nk == 4
-                    or nk == 5
-                    or (nk == 6 and data[i] != 40 and data[i] != 91 and data[i] != 36 and data[i] != 34)
-                )
-                if left and not right:
-                    cls = QUOTE_OPEN
-                elif right and not left:
-                    cls = QUOTE_CLOSE
+                right = nk == 4 or nk == 5 or (nk == 6 and data[i] not in (34, 36, 40, 91))
+                if left != right:
+                    cls = QUOTE_OPEN if left else QUOTE_CLOSE
             elif cls == HYPHEN and blanks > 0:
-                nk = kinds[data[i]] if i < n else 5
-                if nk == 4 or nk == 5:
+                if i >= n or kinds[data[i]] in (4, 5):
                     cls = DASH
             elif cls == BRACKET_OPEN:
                 after = marker_end(data, first, n)
@@ -482,299 +380,19 @@ def tokenise(
             for j in range(first, i):
                 if kinds[data[j]] == 8:
                     extra += 1
-        put(
-            tokens,
-            count,
-            first,
-            i,
-            at,
-            i - begin - extra,
-            h,
-            cls,
-            (blanks << 8) | (capital << 12) | ((1 if start else 0) << 13) | (props[256 + cls] << 16),
-        )
+        put(tokens, count, first, i, at, i - begin - extra, h, cls | (blanks << 8) | capital | (8192 if start else 0))
+        if cls == UNKNOWN:
+            tokens[count * STRIDE + 6] = out[1]
+            tokens[count * STRIDE + 7] = (1 if out[2] > 1 and out[2] == out[3] else 0) | ((out[5] & 1) << 1)
         count += 1
         if cls in (STOP, EXCLAIM, QUESTION, CJK_STOP, ELLIPSIS):
             start = 0 if cls == STOP and abbreviated(tokens, count) else 2
-        elif cls != QUOTE_CLOSE and cls != QUOTE_OPEN and cls != QUOTE and cls != CLOSE and cls != OPEN:
+        elif cls not in (QUOTE_CLOSE, QUOTE_OPEN, QUOTE, CLOSE, OPEN):
             start = 0
         elif start == 1:
             start = 2
         blanks = 0
     for _ in range(PAD):
-        put(tokens, count, n, n, n - begin - extra, n - begin - extra, 7, NEWLINE, props[256 + NEWLINE] << 16)
+        put(tokens, count, n, n, n - begin - extra, n - begin - extra, 7, NEWLINE)
         count += 1
     return count
-
-
-def sentence_states(tokens: Any, count: int, props: Any) -> None:
-    """Write into each token what its sentence and clause held up to it and still hold after it.
-
-    Bits of both: 0-2 tokens (at most 7), 3-4 finite verbs of the sentence (3), 5-6 of the clause (3), 7 a noun since
-    the last verb or clause mark, 8 an open quote or bracket.
-    """
-    place = 0
-    verbs = 0
-    clause = 0
-    noun = 0
-    opened = 0
-    verb = 0
-    link = 0
-    for j in range(count):
-        base = j * STRIDE
-        flags = tokens[base + 5]
-        cls = flags & 255
-        if ends_sentence(cls) and (cls != STOP or j + 1 >= count or (tokens[base + STRIDE + 5] >> 13) & 1):
-            place = verbs = clause = noun = opened = verb = link = 0
-        elif cls < NUMBER:
-            if cls in (OPEN, QUOTE_OPEN, BRACKET_OPEN):
-                opened = 1
-            elif cls in (CLOSE, QUOTE_CLOSE, BRACKET_CLOSE):
-                opened = 0
-            clause = noun = 0
-        else:
-            held = props[cls]
-            if place < 7:
-                place += 1
-            if held & CONJUNCTION:
-                clause = noun = 0
-                link = tokens[base + 4]
-            if held & NOUN or cls in (CAPITAL, UNKNOWN_CAPITAL, ACRONYM):
-                noun = 1
-            if held & FINITE:
-                verb = tokens[base + 4]
-                noun = 0 if held & NOUN == 0 else noun
-                if verbs < 3:
-                    verbs += 1
-                if clause < 3:
-                    clause += 1
-        tokens[base + 6] = place | (verbs << 3) | (clause << 5) | (noun << 7) | (opened << 8)
-        tokens[base + 8] = verb
-        tokens[base + 10] = link
-    place = verbs = clause = noun = opened = verb = 0
-    for step in range(count):
-        base = (count - 1 - step) * STRIDE
-        tokens[base + 7] = place | (verbs << 3) | (clause << 5) | (noun << 7) | (opened << 8)
-        tokens[base + 9] = verb
-        flags = tokens[base + 5]
-        cls = flags & 255
-        if ends_sentence(cls) and (cls != STOP or step == 0 or (tokens[base + STRIDE + 5] >> 13) & 1):
-            place = verbs = clause = noun = opened = verb = 0
-        elif cls < NUMBER:
-            if cls in (CLOSE, QUOTE_CLOSE, BRACKET_CLOSE):
-                opened = 1
-            elif cls in (OPEN, QUOTE_OPEN, BRACKET_OPEN):
-                opened = 0
-            clause = noun = 0
-        else:
-            held = props[cls]
-            if place < 7:
-                place += 1
-            if held & CONJUNCTION:
-                clause = noun = 0
-            if held & NOUN or cls in (CAPITAL, UNKNOWN_CAPITAL, ACRONYM):
-                noun = 1
-            if held & FINITE:
-                verb = tokens[base + 4]
-                if verbs < 3:
-                    verbs += 1
-                if clause < 3:
-                    clause += 1
-
-
-def line_shapes(tokens: Any, count: int) -> None:
-    """Write the shape of its line into each token.
-
-    Bits: 0-1 length (3 from 20 tokens on), 2 ends like a sentence, 3-4 how much of it is symbols (3: code).
-    """
-    first = 0
-    marks = 0
-    for j in range(count):
-        base = j * STRIDE
-        cls = tokens[base + 5] & 255
-        if cls != NEWLINE:
-            if cls in (SYMBOL, SLASH):
-                marks += 1
-            continue
-        length = j - first
-        shape = 0 if length <= 5 else 1 if length <= 10 else 2 if length <= 20 else 3
-        last = tokens[base - STRIDE + 5] & 255 if length > 0 else 0
-        if length > 1 and (last in (QUOTE_CLOSE, QUOTE, CLOSE)):
-            last = tokens[base - 2 * STRIDE + 5] & 255
-        if last in (STOP, EXCLAIM, QUESTION, COLON, CJK_STOP):
-            shape |= 4
-        if marks > 0:
-            shape |= 8 if marks * 15 < length else 16 if marks * 6 < length else 24
-        for k in range(first, j + 1):
-            tokens[k * STRIDE + 11] = shape
-        first = j + 1
-        marks = 0
-
-
-def ends_sentence(cls: int) -> int:
-    """Whether a token of this class ends a sentence or a line."""
-    return 1 if cls in (NEWLINE, STOP, EXCLAIM, QUESTION, CJK_STOP) else 0
-
-
-def mix(template: int, a: int, b: int, c: int, d: int) -> int:
-    """One 32-bit hash of a template number and four values."""
-    h = (template * 1640531535 + a * 1181783497 + b * 2038074743 + c * 668265263 + d * 374761393) & MASK
-    h = h ^ (h >> 15)
-    h = (h * 1181783497) & MASK
-    h = h ^ (h >> 13)
-    h = (h * 2038074743) & MASK
-    return h ^ (h >> 16)
-
-
-def features(tokens: Any, i: int, bits: int, out: Any) -> None:
-    """Write the `FEATURES` feature numbers (each below 2**bits) of the boundary after token `i`.
-
-    `i` must leave PAD - 1 tokens before it and PAD after it.
-    """
-    base = i * STRIDE
-    a3 = (tokens[base - 2 * STRIDE + 5] >> 16) & 255
-    f2 = tokens[base - STRIDE + 5]
-    f1 = tokens[base + 5]
-    g1 = tokens[base + STRIDE + 5]
-    g2 = tokens[base + 2 * STRIDE + 5]
-    b3 = (tokens[base + 3 * STRIDE + 5] >> 16) & 255
-    w2 = tokens[base - STRIDE + 4]
-    w1 = tokens[base + 4]
-    v1 = tokens[base + STRIDE + 4]
-    v2 = tokens[base + 2 * STRIDE + 4]
-    a2 = f2 & 255
-    a1 = f1 & 255
-    b1 = g1 & 255
-    b2 = g2 & 255
-    k = (g1 >> 8) & 15
-    if k == 3 and b1 not in (COMMA, STOP, CLOSE):
-        k = 1  # a lone no-break blank is typography or chance; only before these marks it tells of something missing
-    s = tokens[base + 6]
-    # What follows, seen from the boundary: what the next token's sentence holds from that token on.
-    t = tokens[base + 7]
-    ca = (f1 >> 16) & 255
-    cb = (g1 >> 16) & 255
-    c2 = (f2 >> 16) & 255
-    d2 = (g2 >> 16) & 255
-    start = (f1 >> 13) & 1
-    caps = ((f1 >> 12) & 1) | (((g1 >> 12) & 1) << 1) | (((f2 >> 12) & 1) << 2) | (((g2 >> 12) & 1) << 3)
-    sv = (s >> 3) & 31
-    tv = (t >> 3) & 31
-    verb = tokens[base + 8]
-    after = tokens[base + 9]
-    link = tokens[base + 10]
-    shape = tokens[base + 11] | tokens[base + STRIDE + 11]
-    out[0] = mix(1, k, 0, 0, 0)
-    out[1] = mix(2, w1, k, 0, 0)
-    out[2] = mix(3, v1, k, 0, 0)
-    out[3] = mix(4, w1, v1, 0, 0)
-    out[4] = mix(5, a1, b1, k, 0)
-    out[5] = mix(6, w1, b1, 0, 0)
-    out[6] = mix(7, a1, v1, 0, 0)
-    out[7] = mix(8, w2, w1, 0, 0)
-    out[8] = mix(9, v1, v2, 0, 0)
-    out[9] = mix(10, a2, a1, b1, 0)
-    out[10] = mix(11, a1, b1, b2, 0)
-    out[11] = mix(12, a2, a1, b1, b2)
-    out[12] = mix(13, w2, w1, b1, 0)
-    out[13] = mix(14, w1, b1, b2, 0)
-    out[14] = mix(15, a1, v1, v2, 0)
-    out[15] = mix(16, w2, w1, v1, 0)
-    out[16] = mix(17, w1, v1, v2, 0)
-    out[17] = mix(18, a3, c2, a1, b1)
-    out[18] = mix(19, a1, b1, d2, b3)
-    out[19] = mix(20, (a3 << 8) | c2, (ca << 8) | cb, (d2 << 8) | b3, 0)
-    out[20] = mix(21, sv, tv, ca, cb)
-    out[21] = mix(22, sv, tv, w1, 0)
-    out[22] = mix(23, sv, tv, v1, 0)
-    out[23] = mix(24, s & 7, start, a1, b1)
-    out[24] = mix(25, t & 7, a1, b1, 0)
-    out[25] = mix(26, caps, a1, b1, k)
-    out[26] = mix(27, verb, (s >> 7) & 1, b1, 0)
-    out[27] = mix(28, after, a1, (t >> 7) & 1, 0)
-    out[28] = mix(29, w1, a2, cb, 0)
-    out[29] = mix(30, v1, b2, ca, 0)
-    out[30] = mix(31, k, w1, cb, 1)
-    out[31] = mix(32, sv, b1, b2, a1)
-    out[32] = mix(33, tv, a1, a2, b1)
-    out[33] = mix(34, w2, v1, 0, 0)
-    out[34] = mix(35, s & 7, t & 7, ca, cb)
-    out[35] = mix(36, a2, w1, b1, d2)
-    out[36] = mix(37, shape, a1, b1, 0)
-    out[37] = mix(38, shape, w1, cb, 0)
-    out[38] = mix(39, verb, w1, cb, 0)
-    out[39] = mix(40, link, a1, b1, (s >> 5) & 3)
-    out[40] = mix(41, t & 7, w1, b1, 0)
-    shift = 32 - bits
-    for j in range(FEATURES):
-        out[j] = out[j] >> shift
-
-
-def blank_slot(blanks: int, bits: int) -> int:
-    """The feature number of the kind of blanks alone, whose weights the caller keeps apart (see `score`)."""
-    return mix(1, blanks, 0, 0, 0) >> (32 - bits)
-
-
-def extract(tokens: Any, count: int, bits: int, out: Any) -> int:
-    """Write the features of every boundary from token PAD - 1 to the last; gives the number of boundaries."""
-    rows = 0
-    row = 0
-    for i in range(PAD - 1, count - PAD):
-        features(tokens, i, bits, out[row : row + FEATURES])
-        row += FEATURES
-        rows += 1
-    return rows
-
-
-def score(
-    tokens: Any,
-    count: int,
-    bits: int,
-    gate: Any,
-    weights: Any,
-    bias: Any,
-    threshold: int,
-    scratch: Any,
-    out: Any,
-    facts: Any,
-) -> int:
-    """Write (boundary token, sum of weights) of the boundaries that pass the gate and reach `threshold`; how many.
-
-    `gate` holds two bits for each pair of classes (left * 256 + right): 0 means that no gap is found there unless the
-    blanks between are unusual, 2 that the boundary is written whatever its sum, as at wide blanks. `bias` is where the
-    sum starts for each of 16 kinds of blanks. `scratch` has room for `FEATURES` numbers, `out` for two numbers for
-    each token. `facts` counts: 0 boundaries, 1 full stops and commas, 2 those with a blank before them, 3 wide blanks,
-    4 those after the end of a sentence, 5 ends of sentences with any blank after them.
-    """
-    found = 0
-    for i in range(PAD - 1, count - PAD):
-        left = tokens[i * STRIDE + 5] & 255
-        right = tokens[(i + 1) * STRIDE + 5]
-        blanks = (right >> 8) & 15
-        right = right & 255
-        if blanks == 3 and right not in (COMMA, STOP, CLOSE):
-            blanks = 1  # as in `features`
-        if right in (COMMA, STOP):
-            facts[1] += 1
-            if blanks > 0:
-                facts[2] += 1
-        if blanks > 0 and left != NEWLINE and ends_sentence(left):
-            facts[5] += 1
-        passed = (gate[(left * 256 + right) >> 2] >> ((right & 3) * 2)) & 3
-        if blanks > 1:
-            if blanks != 3:
-                facts[3] += 1
-                if ends_sentence(left):
-                    facts[4] += 1
-        elif passed == 0:
-            continue
-        features(tokens, i, bits, scratch)
-        total = bias[blanks]
-        for j in range(FEATURES):
-            total += weights[scratch[j]]
-        if total >= threshold or passed == 2 or blanks == 2 or blanks == 4:
-            out[2 * found] = i
-            out[2 * found + 1] = total
-            found += 1
-    facts[0] += count - 2 * PAD + 1
-    return found

@@ -8,10 +8,13 @@ something looks odd. Importing this is cheap.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # type checkers take the name for True; importing typing costs more than all the rest here
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newsclean.edits import Finding
+
+_find: Callable[[str], list[Finding]] | None = None  # the engine, once it is needed
 
 
 def find_mojibake(text: str) -> list[Finding]:
@@ -22,9 +25,12 @@ def find_mojibake(text: str) -> list[Finding]:
     """
     if text.isascii() and "??" not in text and "&" not in text:
         return []
-    from newsclean.mojibake.find import find
+    global _find
+    if _find is None:
+        from newsclean.mojibake.find import find
 
-    return find(text)
+        _find = find
+    return _find(text)
 
 
 __all__ = ["find_mojibake"]

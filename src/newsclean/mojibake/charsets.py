@@ -9,7 +9,10 @@ built when first needed; nothing is registered with Python's codecs.
 from __future__ import annotations
 
 import codecs
+from array import array
 from functools import cache, lru_cache
+
+from newsclean.kernels.scan import shared_mask
 
 # Charset -> nats against it as writer, as reader, before anything is seen: what the web's garbled text shows, rounded;
 # None: not tried in that role. The sums need not be probabilities, the judge weighs them.
@@ -79,26 +82,45 @@ def _encoding_map(name: str) -> object:
     return codecs.charmap_build(table(name))
 
 
-@lru_cache(maxsize=1)
-def _reader_masks() -> dict[str, int]:
-    """Character -> bits of the single-byte readers that have it."""
-    masks: dict[str, int] = {}
+def _masks(first: int, last: int) -> memoryview[int]:
+    """For each character of the BMP the bits of the single-byte readers that have it at a byte first..last."""
+    masks = array("I", bytes(4 * 65536))
     for bit, name in enumerate(SINGLE_READERS):
-        for char in table(name)[128:]:
-            masks[char] = masks.get(char, 0) | 1 << bit
-    return masks
+        for char in table(name)[first : last + 1]:
+            masks[ord(char)] |= 1 << bit
+    return memoryview(masks)
+
+
+@lru_cache(maxsize=1)
+def reader_masks() -> memoryview[int]:
+    """Which single-byte readers have a character (bits in the order of SINGLE_READERS)."""
+    return _masks(0x80, 0xFF)
+
+
+@lru_cache(maxsize=1)
+def sequence_masks() -> tuple[memoryview[int], memoryview[int], memoryview[int], memoryview[int]]:
+    """What `kernels.scan.sequence_mask` asks for: leads, continuations, leads of two bytes, C3 to C5 and D0."""
+    bare = _masks(0xC3, 0xC5)
+    for place, bits in enumerate(_masks(0xD0, 0xD0)):
+        if bits:
+            bare[place] |= bits
+    return _masks(0xC2, 0xF4), _masks(0x80, 0xBF), _masks(0xC2, 0xDF), bare
+
+
+def named(mask: int) -> list[str]:
+    """The single-byte readers of a mask."""
+    return [name for bit, name in enumerate(SINGLE_READERS) if mask >> bit & 1]
+
+
+@cache
+def bits_of(names: frozenset[str]) -> int:
+    """The mask of some single-byte readers."""
+    return sum(1 << bit for bit, name in enumerate(SINGLE_READERS) if name in names)
 
 
 def single_readers(text: str) -> list[str]:
     """The single-byte readers that have every character of `text`."""
-    masks = _reader_masks()
-    mask = -1
-    for char in set(text):
-        if char >= "\x80":
-            mask &= masks.get(char, 0)
-            if not mask:
-                return []
-    return [name for bit, name in enumerate(SINGLE_READERS) if mask >> bit & 1]
+    return named(shared_mask(text, reader_masks()))
 
 
 @cache

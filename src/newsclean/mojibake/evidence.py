@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from math import log, log1p
 
-from newsclean.kernels.score import HEADER, Scorer, shared_ends
+from newsclean.kernels.scan import shared_ends
+from newsclean.kernels.score import HEADER, Scorer
 from newsclean.mojibake import kinds
 from newsclean.mojibake.fluency import NORMAL, dominant_script
 from newsclean.mojibake.search import Candidate, prior

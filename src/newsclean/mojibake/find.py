@@ -12,17 +12,15 @@ from collections.abc import Iterator
 from math import log
 
 from newsclean.edits import Finding
-from newsclean.kernels.score import shared_ends
+from newsclean.kernels.scan import shared_ends
 from newsclean.mojibake.gate import is_worth_a_search
 from newsclean.mojibake.irreversible import find_irreversible
 from newsclean.mojibake.judge import judge
 from newsclean.mojibake.line import Examiner, Repair, alike
-from newsclean.mojibake.model import scorer, screen
+from newsclean.mojibake.model import MARGIN, SUSPICION, scorer, screen
+from newsclean.mojibake.proofs import Proofs, can_support
 from newsclean.mojibake.search import Chain, describe
 
-# Eighths of a nat: what the screen lets through. At 16 it holds back less than one in a hundred garbled lines (those
-# are mostly beyond the judge too) and lets one clean news line in ten through to the gate.
-SUSPICION = 16
 SUSPICION_IN_BAD_COMPANY = 2  # in a document where a chain was proved
 SURE = 1 << 20  # the sum of a line that is looked at for another reason than the screen
 LONGEST = 1000  # characters judged together; a longer line is divided at blanks
@@ -38,20 +36,47 @@ def find(text: str) -> list[Finding]:
     if not odd:
         return find_irreversible(text)
     examiner = Examiner(scorer(), judge())
+    proofs = Proofs(scorer(), screen())
     repairs: dict[Span, Repair] = {}
+    early: set[Span] = set()
+    decided: dict[str, tuple[int, Repair | None, bool]] = {}  # line -> when, what, whether by a proved chain
     for span, surprise in odd.items():
         line = text[span[0] : span[1]]
-        repair = examiner.repair(line, {}) if is_worth_a_search(scorer(), line, surprise) else None
+        when, repair, at_once = decided.get(line, (-1, None, False))
+        if when != proofs.changes:
+            repair = proofs.repair(line, surprise)
+            at_once = repair is not None
+            if repair is None and not proofs.is_exhausted and is_worth_a_search(scorer(), line, surprise):
+                repair = examiner.repair(line, {})
+                proofs.note(line, repair)
+            decided[line] = proofs.changes, repair, at_once
         if repair is not None:
             repairs[span] = repair
-    bonus = votes(repairs)
-    if bonus and "\n" in text:
-        for start, end in suspicious_lines(text, SUSPICION_IN_BAD_COMPANY):
-            repair = examiner.repair(text[start:end], bonus)
-            if repair is not None:
-                repairs[start, end] = repair
+            if at_once:
+                early.add(span)
+    if repairs and "\n" in text:
+        again(text, repairs, early, examiner, proofs)
     findings = [finding(text, span, repair) for span, repair in sorted(repairs.items())]
     return with_marks(findings, find_irreversible(text))
+
+
+def again(text: str, repairs: dict[Span, Repair], early: set[Span], examiner: Examiner, proofs: Proofs) -> None:
+    """Look once more at the lines that were not clear by themselves, now that chains were proved elsewhere."""
+    bonus = votes(repairs)
+    proved = list(bonus)
+    decided: dict[str, Repair | None] = {}
+    for span, surprise in suspicious_lines(text, SUSPICION_IN_BAD_COMPANY).items():
+        if span in early:
+            continue
+        line = text[span[0] : span[1]]
+        if line not in decided:
+            decided[line] = examiner.repair(line, bonus) if span in repairs else proofs.repair(line, surprise)
+            if span not in repairs and decided[line] is None and not proofs.is_exhausted and can_support(line, proved):
+                decided[line] = examiner.repair(line, bonus)
+                proofs.spent(line, decided[line])
+        repair = decided[line]
+        if repair is not None:
+            repairs[span] = repair
 
 
 def with_marks(findings: list[Finding], marks: list[Finding]) -> list[Finding]:
@@ -68,14 +93,14 @@ def with_marks(findings: list[Finding], marks: list[Finding]) -> list[Finding]:
 def suspicious_lines(text: str, threshold: int = SUSPICION) -> dict[Span, int]:
     """The odd lines (or pieces of long lines) in order, with the sum of the screen."""
     found: dict[Span, int] = {}
-    ends = screen().odd_lines(text, 0, len(text), threshold)
+    margin = MARGIN if threshold >= SUSPICION else 0
+    ends = [] if text.isascii() else screen().odd_lines(text, 0, len(text), threshold, margin)
     for start, end, total in zip(ends[::3], ends[1::3], ends[2::3], strict=True):
         if end - start <= LONGEST:
             found[start, end] = total
         else:
             found.update(odd_pieces(text, start, end))
-    escaped = [span for span in escaped_lines(text) if span not in found]
-    if escaped:
+    if ";&" in text and (escaped := [span for span in escaped_lines(text) if span not in found]):
         found.update(dict.fromkeys(escaped, SURE))
         return without_overlaps(found)
     return found
@@ -102,8 +127,6 @@ def odd_pieces(text: str, start: int, end: int) -> Iterator[tuple[Span, int]]:
 
 def escaped_lines(text: str) -> Iterator[Span]:
     """Lines in which entities may hide garbage: at least two of them in a row."""
-    if "&" not in text:
-        return
     last = -1
     for match in _ENTITIES.finditer(text):
         if match.start() < last:

@@ -32,18 +32,20 @@ NORMAL: dict[str, tuple[float, float]] = {
     "symbol": (6.0, 1.5),
     "broken": (3.0, 0.3),
 }
-_SCRIPT_OF = {kind: name for name, members in kinds.SCRIPTS.items() for kind in members}
-SCRIPT_OF = [_SCRIPT_OF.get(kind, "") for kind in range(kinds.COUNT)]
+# In the order of their names: of two scripts with the same number of characters the first is taken.
+_PLACES = [(name, tuple(HEADER + kind for kind in members)) for name, members in sorted(kinds.SCRIPTS.items())]
 
 
 def dominant_script(counts: list[int]) -> str:
     """The script that most of the non-ASCII characters belong to, given `Scorer.evidence`."""
-    tally: dict[str, int] = {}
-    for kind, script in enumerate(SCRIPT_OF):
-        number = counts[HEADER + kind]
-        if number and script:
-            tally[script] = tally.get(script, 0) + number
-    return max(sorted(tally), key=tally.__getitem__) if tally else ""
+    best, most = "", 0
+    for script, places in _PLACES:
+        number = 0
+        for place in places:
+            number += counts[place]
+        if number > most:
+            best, most = script, number
+    return best
 
 
 def strangeness(counts: list[int]) -> float:

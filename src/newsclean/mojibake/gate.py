@@ -14,11 +14,13 @@ from math import log1p
 from newsclean.kernels.score import HEADER, Scorer
 from newsclean.mojibake import kinds
 from newsclean.mojibake.fluency import strangeness
-from newsclean.mojibake.model import screen
+from newsclean.mojibake.model import MARGIN, SUSPICION, screen
 from newsclean.tables import open_table
 
 # Dashes, curly quotes, dots; no-break space and soft hyphen; CJK punctuation and full-width forms.
 _MORE_THAN_SIGNS = re.compile("[^\x00-\x7f\xa0\xad\u2000-\u206f\u3000-\u3003\uff00-\uff60]")
+# A soft hyphen inside a word; one that was a byte of UTF-8 stands after another such byte.
+_HYPHENATED = re.compile("[A-Za-z]\xad(?=[^\\W\\d_])")
 
 
 def facts(scorer: Scorer, line: str, surprise: int) -> list[float]:
@@ -55,10 +57,13 @@ def is_worth_a_search(scorer: Scorer, line: str, surprise: int) -> bool:
     """Whether `line` may be garbled; one whose only foreign characters are typographic signs is not."""
     if not _MORE_THAN_SIGNS.search(line) and "&" not in line:
         return False
-    if line.count("\xad") > 2:  # hyphenated for display: the words count without
-        plain = line.replace("\xad", "")
-        if not screen().odd_lines(plain, 0, len(plain), 16):
+    hyphens = line.count("\xad")
+    if hyphens > 2 and 2 * len(_HYPHENATED.findall(line)) >= hyphens:  # for display: the words count without
+        line = line.replace("\xad", "")
+        found = screen().odd_lines(line, 0, len(line), SUSPICION, MARGIN)
+        if not found:
             return False
+        surprise = found[2]
     total = 0.0
     for weight, fact in zip(weights(), facts(scorer, line, surprise), strict=True):
         total += weight * fact

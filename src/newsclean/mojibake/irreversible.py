@@ -7,6 +7,7 @@ Promise: marks only (`replacement` None), in linear time; never overlapping.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from newsclean.edits import Finding
 
@@ -42,11 +43,26 @@ def find_irreversible(text: str) -> list[Finding]:
         else:
             found.append(_mark(match.start(), match.end(), kind, 0.99))
     if "??" in text:
-        for match in _QUESTION.finditer(text):
+        for match in _question_marks(text):
             if not any(f.start < match.end() and match.start() < f.end for f in found[-64:]):
                 found.append(_mark(match.start(), match.end(), "mojibake.irreversible.question-marks", 0.7))
         found.sort(key=lambda f: f.start)
     return found
+
+
+def _question_marks(text: str) -> Iterator[re.Match[str]]:
+    """The matches of _QUESTION, tried where a run of question marks starts and nowhere else."""
+    at = text.find("??")
+    while at >= 0:
+        match = _QUESTION.match(text, at)
+        if match:
+            yield match
+            at = match.end()
+        else:
+            at += 2
+            while text.startswith("?", at):
+                at += 1
+        at = text.find("??", at)
 
 
 def _mark(start: int, end: int, kind: str, confidence: float) -> Finding:

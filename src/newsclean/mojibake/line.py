@@ -15,6 +15,7 @@ from newsclean.mojibake import second
 from newsclean.mojibake.candidates import candidates
 from newsclean.mojibake.evidence import features
 from newsclean.mojibake.judge import Judge
+from newsclean.mojibake.model import MARGIN, SUSPICION, screen
 from newsclean.mojibake.search import Candidate, Chain
 
 ROUNDS = 4  # repairs of one line, one after the other: chains may differ between its parts
@@ -62,7 +63,7 @@ def surprise(line: str, candidate: Candidate) -> float:
     """Nats against a long story about very little: two or more steps for one or two characters, a line of two."""
     steps = [step for step in candidate.chain if step[0]]
     odd = sum(char >= "\x80" for char in line)
-    if odd > 2 or is_residue(candidate):
+    if odd > 2 or ("", "fold") in candidate.chain:
         return 0.0
     mixed = len(steps) > 1 and any(writer != "utf-8" for writer, _ in steps)
     return 4.0 if mixed else 1.0 if len(line.strip()) <= 2 else 0.0
@@ -70,7 +71,8 @@ def surprise(line: str, candidate: Candidate) -> float:
 
 def _is_doubtful(best: Opinion) -> bool:
     """Whether the best opinion has little behind it, or filled in what became a blank: ftfy knows à best."""
-    return best.score < second.DOUBT or ("", "nbsp-to-space") in best.candidate.chain
+    doubt = second.DOUBT if best.candidate.sequences > 1 else 2 * second.DOUBT
+    return best.score < doubt or ("", "nbsp-to-space") in best.candidate.chain
 
 
 def _is_askable(candidate: Candidate) -> bool:
@@ -101,17 +103,24 @@ def with_second_opinion(scorer: Scorer, judge: Judge, line: str, opinions: list[
         evidence = features(scorer, line, theirs)
         opinions = opinions if evidence is None else [*opinions, Opinion(theirs, judge.score(evidence))]
     enough = any(given.score >= 0 for given in opinions)
+    if found is not None and any(g.score >= 0 and _finishes(g.candidate.text, found[0]) for g in opinions):
+        return opinions
     result = []
     for given in opinions:
         score = given.score
         if found is not None and given.candidate.text == found[0]:
             score = score + second.WEIGHT if enough else max(score + second.WEIGHT, second.ENOUGH)
-        elif found is None and given.candidate.sequences < 2 and _is_all_known(given.candidate):
-            score -= second.SILENCE
+        elif found is None and _is_all_known(given.candidate):
+            score -= second.SILENCE if given.candidate.sequences < 2 else second.HESITATION
         elif found is not None and _is_all_known(given.candidate):
             score -= second.SILENCE / 2  # ftfy would have made it differently
         result.append(Opinion(given.candidate, score))
     return result
+
+
+def _finishes(ours: str, theirs: str) -> bool:
+    """Whether `ours` repairs leads of sequences that `theirs` leaves, such as a last ``Ã`` whose blank was stripped."""
+    return any(lead in theirs and lead not in ours for lead in "ÃÂ") and "\ufffd" not in theirs
 
 
 def is_residue(candidate: Candidate) -> bool:
@@ -132,12 +141,12 @@ def with_residue(line: str, opinions: list[Opinion]) -> list[Opinion]:
     return sorted([*others, Opinion(lone.candidate, score)], key=lambda opinion: -opinion.score)
 
 
-_WESTERN = frozenset({"latin-1", "cp1252", "cp1254", "iso-8859-9", "iso-8859-15"})
+WESTERN = frozenset({"latin-1", "cp1252", "cp1254", "iso-8859-9", "iso-8859-15"})
 
 
 def alike(chain: Chain) -> Chain:
     """`chain` with the western readers taken as one: which of them it was shows in a few characters only."""
-    return tuple((writer, "latin-1" if reader in _WESTERN else reader) for writer, reader in chain)
+    return tuple((writer, "latin-1" if reader in WESTERN else reader) for writer, reader in chain)
 
 
 def support(chain: Chain, bonus: Mapping[Chain, float]) -> float:
@@ -187,6 +196,8 @@ class Examiner:
         text, first, score = line, None, 0.0
         for _ in range(ROUNDS):
             if text.isascii() and "&" not in text:
+                break
+            if first is not None and "&" not in text and not screen().odd_lines(text, 0, len(text), SUSPICION, MARGIN):
                 break
             opinion = decide(self.opinions(text), bonus)
             if opinion is None:

@@ -8,18 +8,23 @@ here and nothing is decided. The work is bounded: at most MAX_LAYERS layers, a b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from newsclean.kernels.scan import runs, sequence_mask, shared_mask
 from newsclean.kernels.score import Scorer
 from newsclean.mojibake import charsets, utf8
 from newsclean.mojibake.fluency import is_fluent
-from newsclean.mojibake.model import fold_pairs
+from newsclean.mojibake.model import charset_symbols, fold_pairs
 
 MAX_LAYERS = 4
 BEAM = 4
+MOST_RUNS = 40  # stretches of a line
 KEPT = 8  # candidates handed to the judge
-UTF8_BONUS = 4 * 8  # a valid UTF-8 reading is kept in the beam though it may look odd: another layer may lie below
+# What reads worse than the line by more than a quarter and this (eighths of a nat) is not followed: only UTF-8 may look
+# worse on the way to something better, and is kept whatever it costs.
+WORSE = 12 * 8
 
 Step = tuple[str, str]  # writer, reader
 Chain = tuple[Step, ...]  # in the order of undoing: the last damage first
@@ -58,10 +63,9 @@ class Move:
     long: int = 0
 
 
-def readings(text: str) -> dict[bytes, str]:
-    """The byte strings that `text` may have been read from -> the likeliest reader."""
+def readings(text: str, names: Iterable[str]) -> dict[bytes, str]:
+    """The byte strings that `text` may have been read from -> the likeliest reader of `names`."""
     found: dict[bytes, str] = {}
-    names = [*charsets.single_readers(text), *charsets.MULTI_READERS]
     for name in sorted(names, key=charsets.READERS.__getitem__):
         data = charsets.encode(text, name)
         if data is not None:
@@ -69,17 +73,35 @@ def readings(text: str) -> dict[bytes, str]:
     return found
 
 
-def whole_moves(text: str, only_utf8: bool = False) -> Iterator[Move]:
-    """Every text from which `text` may have come in one step that took all of it."""
-    for data, reader in readings(text).items():
-        for writer in ("utf-8",) if only_utf8 else charsets.WRITERS:
-            if writer == reader:
-                continue
-            candidate = charsets.decode(data, writer)
-            if candidate is not None and candidate != text:
-                found = count_sequences(data, candidate) if writer == "utf-8" else 0
-                long = sum(char >= "\u0800" for char in candidate) if found else 0
-                yield Move(candidate, ((writer, reader),), found, True, 0, long)
+def whole_moves(text: str) -> Iterator[Move]:
+    """UTF-8 undone where it took all of `text`."""
+    hints = sequence_mask(text, *charsets.sequence_masks())
+    names = charsets.named(hints & shared_mask(text, charsets.reader_masks()))
+    if hints >> 40:
+        names += charsets.MULTI_READERS
+    for data, reader in readings(text, names).items():
+        yield from decoded(text, data, reader, ("utf-8",))
+
+
+def decoded(text: str, data: bytes, reader: str, writers: tuple[str, ...]) -> Iterator[Move]:
+    """What `data`, read as `text`, was if one of `writers` wrote it."""
+    for writer in writers:
+        if writer == reader:
+            continue
+        candidate = charsets.decode(data, writer)
+        if candidate is not None and candidate != text:
+            found = count_sequences(data, candidate) if writer == "utf-8" else 0
+            long = sum(char >= "\u0800" for char in candidate) if found else 0
+            yield Move(candidate, ((writer, reader),), found, True, 0, long)
+
+
+_MULTI_WRITERS = tuple(name for name in charsets.WRITERS if name not in charsets.SINGLE and name != "utf-8")
+_SINGLE_WRITERS = tuple(name for name in charsets.WRITERS if name in charsets.SINGLE)
+
+
+@lru_cache(maxsize=4)
+def _writer_symbols(scorer: Scorer) -> tuple[memoryview, memoryview]:
+    return charset_symbols(scorer, tuple(charsets.table(name) for name in _SINGLE_WRITERS))
 
 
 _C1_AS_CP1252 = {code: charsets.table("cp1252")[code] for code in range(0x80, 0xA0)}
@@ -105,7 +127,7 @@ def scattered_moves(scorer: Scorer, text: str) -> Iterator[Move]:
         return min(forms, key=lambda form: full_cost(scorer, head + form + tail))
 
     seen: set[str] = set()
-    for reader in charsets.SINGLE_READERS:
+    for reader in charsets.named(sequence_mask(text, *charsets.sequence_masks())):
         raw = utf8.raw_of(text, reader)
         if raw in seen or not _LEAD.search(raw):
             continue
@@ -148,53 +170,59 @@ def _all_read(raw: str, reading: utf8.Reading) -> bool:
     return utf8.STRICT.sub("", raw).isascii()
 
 
-def run_moves(text: str) -> Iterator[Move]:
+def run_moves(scorer: Scorer, text: str) -> Iterator[Move]:
     """Steps undone only in the stretches whose characters a single-byte reader has; the rest is left."""
-    foreign = {char for char in set(text) if char >= "\x80"}
-    tried: set[tuple[tuple[int, int], ...]] = set()
-    for reader in charsets.SINGLE_READERS:
-        have = charsets.characters(reader)
-        if not foreign - have or not foreign & have:
+    tried: set[tuple[int, ...]] = set()
+    for bit, reader in enumerate(charsets.SINGLE_READERS):
+        ends = runs(text, charsets.reader_masks(), bit)
+        if not ends or len(ends) > 2 * MOST_RUNS:
             continue
-        outside = "".join(sorted(foreign - have))
-        spans = []
-        for match in re.finditer("[^" + re.escape(outside) + "]+", text):
-            start, end = match.start(), match.end()
-            while start < end and text[start] < "\x80":
-                start += 1
-            while end > start and text[end - 1] < "\x80":
-                end -= 1
-            if start < end:
-                spans.append((start, min(end + 1, match.end())))
-        if not spans or len(spans) > 40:
-            continue
-        key = tuple(spans)
+        key = tuple(ends)
         new = key not in tried
         tried.add(key)
         if new or reader in ("cp1251", "koi8-r", "cp866", "cp437", "mac-roman"):
-            yield from _undo_runs(text, reader, spans)
+            spans = list(zip(ends[::2], ends[1::2], strict=True))
+            yield from _single_runs(scorer, text, reader, spans)
+            for writer in _MULTI_WRITERS:
+                yield from _undo_runs(text, reader, writer, spans)
 
 
-def _undo_runs(text: str, reader: str, spans: list[tuple[int, int]]) -> Iterator[Move]:
-    for writer in charsets.WRITERS:
-        if writer in (reader, "utf-8"):
+def _single_runs(scorer: Scorer, text: str, reader: str, spans: list[tuple[int, int]]) -> Iterator[Move]:
+    """The stretches written in charsets of one byte: only those in which they do not read worse by themselves."""
+    parts = [charsets.encode(text[start:end], reader) or b"" for start, end in spans]
+    limit = WORSE // 2
+    for start, end in spans:
+        limit += scorer.cost(text[start:end], 0, end - start)
+    costs = scorer.costs_as_read(b"  ".join(parts), *_writer_symbols(scorer), limit)
+    for writer, cost in zip(_SINGLE_WRITERS, costs, strict=True):
+        if cost < 0 or writer == reader:
             continue
         pieces: list[str] = []
-        at, changed = 0, False
-        for start, end in spans:
+        at = 0
+        for (start, end), data in zip(spans, parts, strict=True):
+            pieces += text[at:start], charsets.decode(data, writer) or text[start:end]
+            at = end
+        yield Move("".join(pieces) + text[at:], ((writer, reader),), 0, False)
+
+
+def _undo_runs(text: str, reader: str, writer: str, spans: list[tuple[int, int]]) -> Iterator[Move]:
+    pieces: list[str] = []
+    at, changed = 0, False
+    for start, end in spans:
+        data = charsets.encode(text[start:end], reader)
+        piece = None if data is None else charsets.decode(data, writer)
+        if piece is None and end - start > 1 and text[end - 1] < "\x80":
+            end -= 1
             data = charsets.encode(text[start:end], reader)
             piece = None if data is None else charsets.decode(data, writer)
-            if piece is None and end - start > 1 and text[end - 1] < "\x80":
-                end -= 1
-                data = charsets.encode(text[start:end], reader)
-                piece = None if data is None else charsets.decode(data, writer)
-            if piece is not None:
-                pieces += text[at:start], piece
-                at, changed = end, True
-        if changed:
-            yield Move("".join(pieces) + text[at:], ((writer, reader),), 0, False)
+        if piece is not None:
+            pieces += text[at:start], piece
+            at, changed = end, True
+    if changed:
+        yield Move("".join(pieces) + text[at:], ((writer, reader),), 0, False)
 
 
+@lru_cache(maxsize=4096)
 def prior(chain: Chain) -> float:
     """Nats against a chain before anything is seen."""
     total = 0.0
@@ -203,33 +231,71 @@ def prior(chain: Chain) -> float:
     return total
 
 
+def _entry(node: Candidate, move: Move, cost: int) -> Entry:
+    """A move from `node` as an entry of the beam."""
+    chain = (*node.chain, *move.steps)
+    candidate = Candidate(
+        move.text,
+        chain,
+        cost,
+        node.sequences + move.sequences,
+        node.whole and move.whole,
+        node.guessed + move.guessed,
+        node.long + move.long,
+    )
+    return cost + 8 * prior(chain), candidate
+
+
 class _Search:
     """The state of one search: what was seen, what was found."""
 
-    def __init__(self, scorer: Scorer, text: str) -> None:
+    def __init__(self, scorer: Scorer, text: str, worse: int) -> None:
         self.scorer = scorer
         self.seen = {text}
         self.found: list[Entry] = []
+        self.own = scorer.cost(text, 0, len(text))
+        self.limit = self.own + self.own // 4 + worse
 
-    def weigh(self, node: Candidate, moves: Iterator[Move]) -> list[Entry]:
-        """The moves that lead to texts not seen before, weighed."""
+    def weigh(self, node: Candidate, moves: Iterable[Move]) -> list[Entry]:
+        """The moves that lead to texts not seen before, weighed; not those that read far worse than the line."""
         level: list[Entry] = []
         for move in moves:
             if move.text in self.seen:
                 continue
             self.seen.add(move.text)
-            chain = (*node.chain, *move.steps)
-            cost = self.scorer.cost(move.text, 0, len(move.text))
-            candidate = Candidate(
-                move.text,
-                chain,
-                cost,
-                node.sequences + move.sequences,
-                node.whole and move.whole,
-                node.guessed + move.guessed,
-                node.long + move.long,
-            )
-            level.append((cost + 8 * prior(chain), candidate))
+            size = len(move.text)
+            if move.sequences or move.guessed:
+                cost = self.scorer.cost(move.text, 0, size)
+            else:
+                cost = self.scorer.cost_within(move.text, 0, size, self.limit)
+                if cost > self.limit:
+                    continue
+            level.append(_entry(node, move, cost))
+        return level
+
+    def weigh_whole(self, node: Candidate, only_utf8: bool) -> list[Entry]:
+        """Every step undone that took all of the text."""
+        if only_utf8:
+            return self.weigh(node, whole_moves(node.text))
+        level: list[Entry] = []
+        names = [*charsets.single_readers(node.text), *charsets.MULTI_READERS]
+        for data, reader in readings(node.text, names).items():
+            level += self.weigh(node, decoded(node.text, data, reader, ("utf-8",)))
+            level += self._weigh_single(node, data, reader)
+            level += self.weigh(node, decoded(node.text, data, reader, _MULTI_WRITERS))
+        return level
+
+    def _weigh_single(self, node: Candidate, data: bytes, reader: str) -> list[Entry]:
+        level: list[Entry] = []
+        costs = self.scorer.costs_as_read(data, *_writer_symbols(self.scorer), self.limit)
+        for writer, cost in zip(_SINGLE_WRITERS, costs, strict=True):
+            if cost < 0 or writer == reader:
+                continue
+            text = charsets.decode(data, writer)
+            if text is None or text in self.seen:
+                continue
+            self.seen.add(text)
+            level.append(_entry(node, Move(text, ((writer, reader),), 0, True), cost))
         return level
 
     def keep(self, level: list[Entry]) -> list[Candidate]:
@@ -250,9 +316,9 @@ class _Search:
 
 def search(scorer: Scorer, text: str, parts: bool = True) -> list[Candidate]:
     """The likeliest texts behind `text`, best first, at most KEPT; without `parts` only what explains all of it."""
-    root = Candidate(text, (), scorer.cost(text, 0, len(text)), 0)
-    state = _Search(scorer, text)
-    level = state.weigh(root, whole_moves(text))
+    state = _Search(scorer, text, WORSE if parts else WORSE // 3)
+    root = Candidate(text, (), state.own, 0)
+    level = state.weigh_whole(root, False)
     if parts:
         level += state.weigh(root, folded_moves(text))
         level += state.weigh(root, scattered_moves(scorer, text))
@@ -265,14 +331,14 @@ def search(scorer: Scorer, text: str, parts: bool = True) -> list[Candidate]:
         level = []
         for node in frontier:
             only_utf8 = node.chain[-1][0] != "utf-8"
-            level += state.weigh(node, whole_moves(node.text, only_utf8))
+            level += state.weigh_whole(node, only_utf8)
             if parts and node.chain[-1][0] == "utf-8":
                 level += state.weigh(node, scattered_moves(scorer, node.text))
         if not level:
             break
         frontier = state.keep(level)
     if parts and not any(is_fluent(scorer, candidate.text) for candidate in state.result()[:2]):
-        state.keep(state.weigh(root, run_moves(text)))
+        state.keep(state.weigh(root, run_moves(scorer, text)))
     return state.result()
 
 

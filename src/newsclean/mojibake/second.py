@@ -10,7 +10,8 @@ from __future__ import annotations
 Chain = tuple[tuple[str, str], ...]
 
 WEIGHT = 5.0  # nats: on clean lines of the benchmark ftfy changes about two in ten thousand
-SILENCE = 3.0  # nats against a repair of a single character that ftfy would not make
+SILENCE = 3.5  # nats against a repair of a single character that ftfy would not make
+HESITATION = 0.5  # … of more
 DOUBT = 3.0  # a repair with fewer nats than this is asked about
 ENOUGH = 0.3  # what ftfy's answer is worth where no candidate of ours suffices
 # The readers that ftfy knows; its silence about others says nothing.
@@ -29,7 +30,7 @@ def opinion(line: str) -> tuple[str, Chain] | None:
         fixed, plan = ftfy.fix_encoding_and_explain(line)
     except (UnicodeError, ValueError):  # lone surrogates
         return None
-    if fixed == line:
+    if fixed == line or ("†" in fixed and "â€ " in line):  # a closing quote without its last byte is no dagger
         return None
     chain: list[tuple[str, str]] = []
     for action, parameter in plan or ():

@@ -14,6 +14,7 @@ from newsclean.mojibake.search import Candidate, Chain, prior, search, undo
 
 SWITCH = 6 * 8  # cost (eighths of a nat) of going from clean to garbled words
 TRIED = 3  # words that are searched, the oddest first
+ORDINARY = 40  # cost a triple (eighths of a nat) below which a word is not searched
 CHAINS = 3  # chains of each that are tried on the whole line
 _TOKEN = re.compile(r"[ \t\r\n]+|[^ \t\r\n。！？]*[。！？]+|[^ \t\r\n。！？]+")
 # What may stand beside a garbled word without being part of it.
@@ -26,7 +27,7 @@ def word_candidates(scorer: Scorer, line: str) -> list[Candidate]:
     odd = sorted({token for token in tokens if not token.isascii()}, key=lambda token: _oddness(scorer, token))
     chains: dict[Chain, None] = {}
     for token in odd[:TRIED]:
-        if len(token) > 400:
+        if len(token) > 400 or -_oddness(scorer, token)[0] < ORDINARY:
             continue
         core = _CORE.match(token)
         forms = {token, core[2]} if core and core[2] and not core[2].isascii() else {token}
@@ -34,9 +35,10 @@ def word_candidates(scorer: Scorer, line: str) -> list[Candidate]:
             for found in search(scorer, form, parts=False)[:CHAINS]:
                 chains[found.chain] = None
     root = scorer.cost(line, 0, len(line))
+    own = {token: scorer.cost(token, 0, len(token)) for token in set(tokens) if not token.isascii()}
     candidates: dict[str, Candidate] = {}
     for chain in chains:
-        text = _divide(scorer, tokens, chain)
+        text = _divide(scorer, tokens, own, chain)
         if text != line and text not in candidates:
             cost = scorer.cost(text, 0, len(text))
             if cost < root:
@@ -57,9 +59,8 @@ def _sequences(tokens: list[str], chain: Chain) -> int:
     return min(4, sum(1 for token in tokens if not token.isascii() and undo(token, chain) is not None))
 
 
-def _repaired(scorer: Scorer, token: str, chain: Chain) -> tuple[str, int] | None:
+def _repaired(scorer: Scorer, token: str, own: int, chain: Chain) -> tuple[str, int] | None:
     """The cheaper of the token undone whole and undone without the marks around it, and its gain."""
-    own = scorer.cost(token, 0, len(token))
     best: tuple[str, int] | None = None
     whole = undo(token, chain)
     if whole is not None:
@@ -75,7 +76,7 @@ def _repaired(scorer: Scorer, token: str, chain: Chain) -> tuple[str, int] | Non
     return best
 
 
-def _divide(scorer: Scorer, tokens: list[str], chain: Chain) -> str:
+def _divide(scorer: Scorer, tokens: list[str], own: dict[str, int], chain: Chain) -> str:
     """The line with the best stretches of words repaired (two states, Viterbi)."""
     cache: dict[str, tuple[str, int] | None] = {}
     clean, garbled = 0.0, float("-inf")
@@ -85,7 +86,7 @@ def _divide(scorer: Scorer, tokens: list[str], chain: Chain) -> str:
             gain: float = 0.0
         else:
             if token not in cache:
-                cache[token] = _repaired(scorer, token, chain)
+                cache[token] = _repaired(scorer, token, own[token], chain)
             found = cache[token]
             gain = float("-inf") if found is None else found[1]
         to_clean, to_garbled = garbled > clean, garbled > clean - SWITCH

@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import add
 
 from newsclean.mojibake import charsets
 
@@ -190,13 +192,18 @@ def read_lowered(text: str, raw: str) -> Reading | None:
     return Reading(_joined([*pieces, text[at:]]), 0, found, ("lower-cased",)) if found else None
 
 
+@lru_cache(maxsize=2)
+def _folded(folds: tuple[str, ...]) -> re.Pattern[str]:
+    """A valid sequence, or a folded pair and what may follow it."""
+    pairs = "|".join(map(re.escape, folds))
+    return re.compile(f"(?P<valid>{_VALID})|(?P<fold>{pairs})(?P<rest>{_CONT}?)", re.DOTALL)
+
+
 def unfolded(raw: str, folds: dict[str, str]) -> str:
     """Raw text with byte pairs put back that a folding of Chinese characters had changed."""
-    if not folds or not any(pair in raw for pair in folds):
+    if folds.keys().isdisjoint(map(add, raw, raw[1:])):
         return raw
-    pattern = re.compile(
-        f"(?P<valid>{_VALID})|(?P<fold>{'|'.join(map(re.escape, folds))})(?P<rest>{_CONT}?)", re.DOTALL
-    )
+    pattern = _folded(tuple(folds))
 
     def back(match: re.Match[str]) -> str:
         if match["valid"]:

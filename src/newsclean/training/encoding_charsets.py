@@ -52,6 +52,10 @@ _MADE_FOR = {
     "mac_farsi": "fa ur", "cp720": "ar",
 }  # fmt: skip
 MISFIT = 8  # in quarters of a nat
+# The Baltic charsets have the letters of Scandinavia, but Scandinavia never used them.
+_BALTIC = ("cp1257", "iso8859_13", "cp775", "iso8859_4")
+_NORDIC = ("da", "no", "sv")
+STRANGE = 24
 
 
 def fits(sets: list[Charset], spoken: list[list[str]]) -> bytes:
@@ -63,6 +67,8 @@ def fits(sets: list[Charset], spoken: list[list[str]]) -> bytes:
         for lane, language in enumerate(spoken[charset.script]):
             if made and language not in made and "!" + language not in made:
                 line[lane] = 255 if made[0].startswith("!") else MISFIT
+            if charset.name in _BALTIC and language in _NORDIC:
+                line[lane] = STRANGE
         out += line
     return bytes(out)
 

@@ -122,7 +122,7 @@ def words(language: str) -> list[tuple[str, float]]:
 
 def traditional() -> dict[str, list[str]]:
     """Simplified characters -> the traditional ones that wordfreq folds into them."""
-    import msgpack  # type: ignore[import-untyped]
+    import msgpack
 
     spec = importlib.util.find_spec("wordfreq")
     if spec is None or spec.origin is None:

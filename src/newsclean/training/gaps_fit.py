@@ -15,11 +15,13 @@ from typing import Any
 import numpy as np
 from scipy import optimize, sparse
 
+from newsclean.kernels import boundaries
 from newsclean.kernels import tokens as kernel
 from newsclean.training.gaps_data import Page
 
 N = kernel.NUMBERS
-STRIDE, PAD, WIDTH = N["stride"], N["pad"], N["features"]
+STRIDE, PAD, WIDTH = N["stride"], N["pad"], boundaries.NUMBERS["features"]
+PROBE = boundaries.NUMBERS["probe"]
 
 
 @dataclass
@@ -35,13 +37,16 @@ class Tables:
 
 @dataclass
 class Rows:
-    """Boundaries: features, label (1 gap, 0 none, -1 not to be judged), pair of classes, page number, weight."""
+    """Boundaries: features, label (1 gap, 0 none, -1 not to be judged), class pair, page, weight, token before, whether
+    the kernel scores it whatever its first features say."""
 
     features: Any
     label: Any
     pair: Any
     page: Any
     weight: Any
+    place: Any
+    always: Any
 
 
 def page_tokens(text: str, tables: Tables) -> tuple[Any, int, bytes]:
@@ -49,12 +54,10 @@ def page_tokens(text: str, tables: Tables) -> tuple[Any, int, bytes]:
     data = text.encode("utf-8", "surrogatepass")
     tokens = array("I", bytes(4 * STRIDE * (len(data) + 2 * PAD + 2)))
     out = array("I", bytes(4 * 8))
-    count = kernel.tokenise(
-        data, 0, len(data), kernel.BYTE_KIND, kernel.ASCII_CLASS,
-        tables.keys, tables.values, tables.props, tables.keep_capitals, tokens, out,
-    )  # fmt: skip
-    kernel.sentence_states(tokens, count, tables.props)
-    kernel.line_shapes(tokens, count)
+    count = kernel.tokenise(data, 0, len(data), kernel.BYTE_KIND, kernel.ASCII_CLASS, tokens, out)
+    boundaries.classify(tokens, count, tables.keys, tables.values, tables.props, tables.keep_capitals)
+    boundaries.sentence_states(tokens, count, tables.props)
+    boundaries.line_shapes(tokens, count)
     return tokens, count, data
 
 
@@ -80,47 +83,66 @@ def labels(tokens: Any, text: str, gaps: Sequence[tuple[int, int]]) -> Any:
     return label
 
 
-def rows_of(pages: Sequence[Page], tables: Tables, keep: float = 1.0, seed: int = 1) -> Rows:
-    """All boundaries of `pages`; of those without a gap a share `keep`, weighted accordingly."""
-    random = np.random.default_rng(seed)
+def pair_counts(pages: Sequence[Page], tables: Tables) -> tuple[Any, Any]:
+    """For each pair of classes how many boundaries have it, and how many gaps."""
+    seen, hits = np.zeros(65536), np.zeros(65536)
+    for page in pages:
+        grid = page_grid(page.text, tables)
+        pair = pairs(grid)
+        label = labels(grid, page.text, page.gaps)
+        seen += np.bincount(pair, minlength=65536)
+        hits += np.bincount(pair[label == 1], minlength=65536)
+    return seen, hits
+
+
+def pairs(grid: Any) -> Any:
+    """The pair of classes of each boundary."""
+    cls = grid[:, 5] & 255
+    return cls[PAD - 1 : -PAD] * 256 + cls[PAD : len(cls) - PAD + 1]
+
+
+def rows_of(pages: Sequence[Page], tables: Tables, gate: Any) -> Rows:
+    """The boundaries of `pages` that pass `gate` (a number for each pair of classes) or have unusual blanks."""
     parts: list[tuple[Any, ...]] = []
     for number, page in enumerate(pages):
         raw, count, _ = page_tokens(page.text, tables)
         out = array("I", bytes(4 * WIDTH * count))
-        n = kernel.extract(raw, count, tables.bits, memoryview(out))
+        n = boundaries.extract(raw, count, tables.bits, memoryview(out))
         grid = np.frombuffer(raw, np.uint32, count * STRIDE).reshape(count, STRIDE).astype(np.int64)
         x = np.frombuffer(out, np.uint32, n * WIDTH).reshape(n, WIDTH).view(np.int32)
-        y = labels(grid, page.text, page.gaps)
-        cls = grid[:, 5] & 255
-        pair = (cls[PAD - 1 : -PAD] * 256 + cls[PAD : count - PAD + 1]).astype(np.uint16)
-        weight = np.full(n, page.weight, np.float32)
-        if keep < 1.0:
-            chosen = (y != 0) | (random.random(n) < keep)
-            weight[y == 0] /= keep
-            x, y, pair, weight = x[chosen], y[chosen], pair[chosen], weight[chosen]
-        parts.append((x.copy(), y, pair, np.full(len(y), number, np.int32), weight))
-    return Rows(*(np.concatenate([p[k] for p in parts]) for k in range(5)))
+        pair = pairs(grid)
+        blanks = (grid[PAD : count - PAD + 1, 5] >> 8) & 15
+        chosen = np.nonzero((gate[pair] > 0) | (blanks > 1))[0]
+        y = labels(grid, page.text, page.gaps)[chosen]
+        weight = np.full(len(y), page.weight, np.float32)
+        wide = (blanks > 1) | (gate[pair] == 2)
+        parts.append(
+            (x[chosen], y, pair[chosen].astype(np.uint16), np.full(len(y), number, np.int32), weight,
+             (chosen + PAD - 1).astype(np.int32), wide[chosen])
+        )  # fmt: skip
+    return Rows(*(np.concatenate([p[k] for p in parts]) for k in range(7)))
 
 
 def select(rows: Rows, chosen: Any) -> Rows:
     """The rows where `chosen` is true."""
-    return Rows(rows.features[chosen], rows.label[chosen], rows.pair[chosen], rows.page[chosen], rows.weight[chosen])
+    return Rows(
+        *(getattr(rows, name)[chosen] for name in ("features", "label", "pair", "page", "weight", "place", "always"))
+    )
 
 
 def join(a: Rows, b: Rows) -> Rows:
     """Both, with the pages of `b` numbered on."""
     shifted = b.page + (a.page[-1] + 1 if len(a.page) else 0)
-    return Rows(
-        np.concatenate([a.features, b.features]), np.concatenate([a.label, b.label]),
-        np.concatenate([a.pair, b.pair]), np.concatenate([a.page, shifted]), np.concatenate([a.weight, b.weight]),
-    )  # fmt: skip
+    names = ("features", "label", "pair", "weight", "place", "always")
+    both = {name: np.concatenate([getattr(a, name), getattr(b, name)]) for name in names}
+    return Rows(page=np.concatenate([a.page, shifted]), **both)
 
 
 # Features that pages damaged here have a second copy of while fitting: they take up what is peculiar to those pages
 # (more links than news has, other pairs of words), and are thrown away.
 # Gaps are rare: with the log odds of a boundary set beforehand no single weight has to grow beyond what a byte holds.
 INTERCEPT = -7.0
-OWN_COLUMNS = (0, 4, 5, 6, 36)
+OWN_COLUMNS = (0, 4, 5, 6, 24)
 
 
 def fit(rows: Rows, foreign: Any, bits: int, penalty: float, steps: int) -> Any:
@@ -153,19 +175,6 @@ def fit(rows: Rows, foreign: Any, bits: int, penalty: float, steps: int) -> Any:
     return best.x[:size].astype(np.float32)
 
 
-def thin(rows: Rows, seed: int = 3) -> Any:
-    """Which rows to fit on: of pairs of classes where gaps are rarer than one in a thousand, one in five.
-
-    The weights of the rows that stay are raised in `rows` itself.
-    """
-    seen = np.bincount(rows.pair, minlength=65536)
-    hits = np.bincount(rows.pair[rows.label == 1], minlength=65536)
-    dull = (hits < 0.001 * seen)[rows.pair] & (rows.label == 0)
-    chosen = ~dull | (np.random.default_rng(seed).random(len(dull)) < 0.2)
-    rows.weight = np.where(dull, rows.weight * 5, rows.weight).astype(np.float32)
-    return chosen
-
-
 @dataclass
 class Weights:
     """Quantised weights: signed bytes, and apart from them the weight of each kind of blanks."""
@@ -177,7 +186,7 @@ class Weights:
     def sums(self, features: Any) -> Any:
         """The log odds of each row, as the kernel computes them."""
         bits = len(self.table).bit_length() - 1
-        slots = np.array([kernel.blank_slot(k, bits) for k in range(16)])
+        slots = np.array([boundaries.blank_slot(k, bits) for k in range(16)])
         order = np.argsort(slots)
         kinds = order[np.searchsorted(slots[order], features[:, 0])]
         return (sums(features, self.table) + self.bias[kinds]) / np.float32(self.scale)
@@ -186,7 +195,7 @@ class Weights:
 def quantise(weights: Any, scale: float) -> Weights:
     """Weights as signed bytes, rounded up or down by lot so that the sum of many small ones keeps its size."""
     bits = len(weights).bit_length() - 1
-    slots = [kernel.blank_slot(k, bits) for k in range(16)]
+    slots = [boundaries.blank_slot(k, bits) for k in range(16)]
     bias = np.round((weights[slots] + INTERCEPT) * scale).astype(np.int32)
     lot = np.random.default_rng(1).random(len(weights), np.float32)
     table = np.clip(np.floor(weights * scale + lot), -127, 127).astype(np.int8)

@@ -100,10 +100,7 @@ def word_hash(word: str) -> tuple[int, int]:
     data = word.encode()
     numbers = array("I", bytes(4 * N["stride"] * (len(data) + 8)))
     out = array("I", bytes(32))
-    empty = array("I", [0, 0])
-    count = kernel.tokenise(
-        data, 0, len(data), kernel.BYTE_KIND, kernel.ASCII_CLASS, empty, bytes(2), bytes(512), 0, numbers, out
-    )
+    count = kernel.tokenise(data, 0, len(data), kernel.BYTE_KIND, kernel.ASCII_CLASS, numbers, out)
     if count != 2 * N["pad"] + 1:
         return 0, 0
     return numbers[N["pad"] * N["stride"] + 4], out[1]
@@ -183,7 +180,7 @@ def _fixed_coarse(props: bytearray) -> None:
               "tag": "capital", "dotted": "capital", "exclaim": "stop", "question": "stop",
               "bracket-open": "open", "bracket-close": "close"}  # fmt: skip
     for name, number in N.items():
-        if name not in PROPERTIES and name not in ("stride", "pad", "features", "first-lexical"):
+        if name not in PROPERTIES and name not in ("stride", "pad", "first-lexical"):
             props[256 + number] = N[merged.get(name, name)]
 
 
@@ -248,7 +245,7 @@ def pack(lexicon: Lexicon) -> tuple[bytes, bytes]:
     from array import array
 
     size = 64
-    while size * 7 < len(lexicon.entries) * 10:
+    while size * 8 < len(lexicon.entries) * 10:
         size *= 2
     keys = array("I", bytes(4 * size))
     values = bytearray(size)

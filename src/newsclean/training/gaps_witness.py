@@ -31,17 +31,19 @@ class Seen:
 
 
 def seen_pages(pages: Sequence[Page], rows: Rows, scores: Any, tables: Tables, floor: float) -> list[tuple[Page, Seen]]:
-    """The candidates of each page; `rows` must hold every boundary of `pages`."""
+    """The candidates of each page among `rows`, which are in the order of the pages."""
     limits = np.searchsorted(rows.page, np.arange(len(pages) + 1))
     return [
-        (page, _seen(page, rows.label[a:b], scores[a:b], tables, floor))
+        (page, _seen(page, rows.place[a:b] - (PAD - 1), rows.label[a:b], scores[a:b], tables, floor))
         for page, a, b in zip(pages, limits[:-1], limits[1:], strict=True)
     ]
 
 
-def _seen(page: Page, label: Any, score: Any, tables: Tables, floor: float) -> Seen:
+def _seen(page: Page, place: Any, labels: Any, scores: Any, tables: Tables, floor: float) -> Seen:
     grid = page_grid(page.text, tables)
     left, right = grid[PAD - 1 : -PAD], grid[PAD : len(grid) - PAD + 1]
+    score, label = np.full(len(left), -99.0), np.zeros(len(left), np.int8)
+    score[place], label[place] = scores, labels
     first, second = left[:, 5] & 255, right[:, 5] & 255
     blanks = (right[:, 5] >> 8) & 15
     mark = np.isin(second, sorted(MARKS))

@@ -24,10 +24,9 @@ import numpy as np
 from newsclean.kernels.score import Scorer
 from newsclean.mojibake.candidates import candidates
 from newsclean.mojibake.evidence import NAMES, features
-from newsclean.mojibake.find import SUSPICION
 from newsclean.mojibake.gate import facts
 from newsclean.mojibake.line import is_residue
-from newsclean.mojibake.model import from_table, screen
+from newsclean.mojibake.model import SUSPICION, from_table, screen
 from newsclean.tables import load
 from newsclean.training import mojibake, tablefile
 from newsclean.training import mojibake_corpus as corpus
