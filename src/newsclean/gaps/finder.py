@@ -15,7 +15,7 @@ from newsclean.gaps.model import Candidate, Scan, scan
 
 # Where a document as a whole looks damaged, a doubtful place is worth reading; elsewhere only a strong one is. Chosen
 # on held-out folds: see docs/gaps.md.
-DAMAGED = 0.85
+DAMAGED = 0.9
 DOUBTFUL = 0.25
 STRONG = 0.9
 

@@ -17,42 +17,44 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from newsclean.kernels import tokens as kernel
-from newsclean.training import gaps_data, gaps_fit, gaps_lexicon, gaps_witness, tablefile
+from newsclean.training import gaps_data, gaps_fit, gaps_lexicon, gaps_network, gaps_witness, tablefile
 from newsclean.training.gaps_data import Page
 
 N = kernel.NUMBERS
 DATA = Path(__file__).parent.parent / "data"
 EXTRA = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "sv", "zh", "ja", "ko", "ar", "da", "uk", "tr", "cs"]
 SCALE = 24.0  # weights are stored as whole parts of 1/24, -5.3 to 5.3
-FLOOR = -4.0  # log odds below which a boundary is not even a weak witness
+FLOOR = -5.0  # log odds below which a boundary is not even a weak witness
 PENALTY = 0.7
-# A pair of classes passes the gate when more than this share of its boundaries scores at least so much, or when it is
-# rare: a quarter of the boundaries of clean news passes, and 97.6 % of the gaps that the model finds.
-GATE_SCORE = -3.0
+DIMS = 28  # of a word vector
+ROUNDS = 6  # of training the network
+# A pair of classes passes the gate when more than this share of its boundaries are gaps, or when it is rare.
 GATE_SHARE = 0.002
 GATE_ROWS = 10
+CUT_LOSS = 0.005  # of the gaps above the floor that the first features may lose
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How one language is trained: table size, anchors a site, share of gapless boundaries kept, steps, folds."""
+    """How one language is trained: table size, anchors a site, steps, folds, words with a vector, hidden units."""
 
     bits: int
     cap: int
-    keep: float
     steps: int
     folds: int
+    words: int = 0  # none, no network
+    hidden: int = 0
 
 
 PLANS = {
-    "en": Plan(19, 1500, 0.5, 60, 3),
-    "de": Plan(18, 3000, 0.7, 60, 2),
-    **{lang: Plan(16, 3000, 0.7, 40, 0) for lang in ("fr", "es", "pt")},
-    **{lang: Plan(15, 3000, 0.7, 40, 0) for lang in ("it", "pl", "ru")},
-    **{lang: Plan(14, 3000, 0.7, 40, 0) for lang in ("nl", "sv")},
-    "xx": Plan(15, 150, 0.7, 40, 0),
+    "en": Plan(17, 1500, 50, 3, 10_000, 64),
+    "de": Plan(16, 3000, 50, 2, 5_000, 48),
+    **{lang: Plan(15, 3000, 40, 0) for lang in ("fr", "es", "pt")},
+    **{lang: Plan(14, 3000, 40, 0) for lang in ("it", "pl", "ru", "nl", "sv")},
+    "xx": Plan(14, 150, 40, 0),
 }
 
 
@@ -93,12 +95,9 @@ def frequent_words(folder: Path, each: int = 70) -> dict[str, dict[str, float]]:
     return table
 
 
-def gate_of(rows: gaps_fit.Rows, weights: gaps_fit.Weights) -> bytes:
-    """Two bits a pair of classes: 0 where no boundary of the training pages comes near to being a candidate."""
-    total = weights.sums(rows.features)
-    seen = np.bincount(rows.pair, minlength=65536)
-    near = np.bincount(rows.pair[total >= GATE_SCORE], minlength=65536)
-    gate = ((near > GATE_SHARE * seen) | (seen < GATE_ROWS)).astype(np.uint8)
+def gate_of(seen: Any, hits: Any) -> Any:
+    """A number for each pair of classes: 0 where no gap is looked for, 2 where each boundary is a candidate."""
+    gate = ((hits > GATE_SHARE * seen) | (seen < GATE_ROWS)).astype(np.uint8)
     quotes = ("quote-open", "quote"), ("quote-close", "quote")
     always = [(a, b) for a in quotes[0] for b in quotes[1]]
     always += [("open", "close"), ("bracket-open", "bracket-close"), ("cjk-open", "cjk-close"), ("comma", "comma")]
@@ -106,8 +105,14 @@ def gate_of(rows: gaps_fit.Rows, weights: gaps_fit.Weights) -> bytes:
     for a, b in always:
         gate[N[a] * 256 + N[b]] = 2
     gate[N["newline"] * 256 + N["newline"]] = 0
+    return gate
+
+
+def packed_gate(gate: Any) -> bytes:
+    """The gate as the kernel reads it, two bits a pair."""
     fours = gate.reshape(-1, 4)
-    return (fours[:, 0] | fours[:, 1] << 2 | fours[:, 2] << 4 | fours[:, 3] << 6).astype(np.uint8).tobytes()
+    data: bytes = (fours[:, 0] | fours[:, 1] << 2 | fours[:, 2] << 4 | fours[:, 3] << 6).astype(np.uint8).tobytes()
+    return data
 
 
 def pages_of(folder: Path, lang: str, cap: int) -> tuple[list[Page], list[Page]]:
@@ -121,11 +126,14 @@ def pages_of(folder: Path, lang: str, cap: int) -> tuple[list[Page], list[Page]]
 
 @dataclass
 class Trained:
-    """One language's result; `held` are (page, scores) of pages that the scoring weights were not fitted to."""
+    """One language's result; `held` are (page, scores) of pages that neither judge was fitted to."""
 
     tables: gaps_fit.Tables
     weights: gaps_fit.Weights
     gate: bytes
+    cut: float
+    network: gaps_network.Network | None
+    mixture: list[float]
     held: list[tuple[Page, gaps_witness.Seen]]
 
 
@@ -134,26 +142,59 @@ def train(folder: Path, lang: str) -> Trained:
     plan = PLANS[lang]
     tables = tables_for(folder, lang, plan.bits)
     shaped, extra = pages_of(folder, lang, plan.cap)
-    own = gaps_fit.rows_of(shaped, tables)
-    more = gaps_fit.rows_of(extra, tables, plan.keep)
-    scores = np.zeros(len(own.label), np.float32)
+    gate = gate_of(*gaps_fit.pair_counts([*shaped, *extra], tables))
+    own, more = gaps_fit.rows_of(shaped, tables, gate), gaps_fit.rows_of(extra, tables, gate)
     folds = max(1, plan.folds)
     fold = np.array([gaps_data.fold_of(p.publisher, folds) for p in shaped])[own.page]
+    scores, probe = np.zeros(len(own.label), np.float32), np.zeros(len(own.label), np.float32)
     for k in range(folds):
-        inside = fold != k
-        scores[~inside] = _fit(gaps_fit.select(own, inside), more, plan).sums(own.features[~inside])
-    held = gaps_witness.seen_pages(shaped, own, scores, tables, FLOOR)
+        weights = _fit(gaps_fit.select(own, fold != k), more, plan)
+        scores[fold == k] = weights.sums(own.features[fold == k])
+        probe[fold == k] = weights.sums(own.features[fold == k][:, : gaps_fit.PROBE])
+    # With no fold there is nothing but `more` to fit on; the pages of `own` then are all held out.
     weights = _fit(own, more, plan)
-    return Trained(tables, weights, gate_of(gaps_fit.join(own, more), weights), held)
+    judged = (own.label == 1) & (scores >= FLOOR) & ~own.always
+    cut = float(np.quantile(probe[judged], CUT_LOSS)) if judged.any() else -20.0
+    near = (scores >= FLOOR) & (own.always | (probe >= cut))
+    network, mixture = None, [0.0, 1.0, 0.0]
+    if plan.words:
+        vectors = gaps_network.word_vectors(folder, lang, plan.words, DIMS, tables)
+        own_pages = gaps_network.descriptions(shaped, own.page, own.place, tables, vectors), own.label, fold
+        others = gaps_network.descriptions(extra, more.page, more.place, tables, vectors), more.label
+        network, mixture, scores[near] = _second_judge(own_pages, others, near, scores[near], vectors, plan)
+    scores[~near] = -99.0
+    held = gaps_witness.seen_pages(shaped, own, scores, tables, -50.0)
+    return Trained(tables, weights, packed_gate(gate), cut, network, mixture, held)
+
+
+def _second_judge(
+    own: tuple[Any, Any, Any], other: tuple[Any, Any], near: Any, scores: Any, vectors: gaps_network.Vectors, plan: Plan
+) -> tuple[gaps_network.Network, list[float], Any]:
+    """The network, how its answer is mixed with the first score, and the mixed scores on held-out folds."""
+    told, label, fold = own
+    prior = gaps_network.prior_of(np.concatenate([told, other[0]]), np.concatenate([label, other[1]]))
+    chosen = gaps_network.thin(told, label, prior, 1)
+    chosen_other = gaps_network.thin(*other, prior, 2)
+    others, other_label = other[0][chosen_other], other[1][chosen_other]
+
+    def trained(inside: Any) -> gaps_network.Network:
+        x, y = np.concatenate([told[inside & chosen], others]), np.concatenate([label[inside & chosen], other_label])
+        return gaps_network.fit(x, y, vectors, prior, plan.hidden, ROUNDS)
+
+    answers = np.zeros(len(label))
+    for k in range(plan.folds):
+        answers[near & (fold == k)] = trained(fold != k).answers(told[near & (fold == k)])
+    rows = np.stack([np.ones(len(scores)), scores, answers[near]], 1)
+    judged = label[near] >= 0
+    target = label[near][judged].astype(float)
+    mixture = gaps_witness.logistic_fit(rows[judged], target, np.ones(len(target)))
+    return trained(np.ones(len(label), bool)), [round(float(v), 4) for v in mixture], rows @ mixture
 
 
 def _fit(own: gaps_fit.Rows, more: gaps_fit.Rows, plan: Plan) -> gaps_fit.Weights:
     rows = gaps_fit.join(own, more)
-    chosen = gaps_fit.thin(rows)
-    foreign = (np.arange(len(rows.label)) >= len(own.label))[chosen]
-    return gaps_fit.quantise(
-        gaps_fit.fit(gaps_fit.select(rows, chosen), foreign, plan.bits, PENALTY, plan.steps), SCALE
-    )
+    foreign = np.arange(len(rows.label)) >= len(own.label)
+    return gaps_fit.quantise(gaps_fit.fit(rows, foreign, plan.bits, PENALTY, plan.steps), SCALE)
 
 
 def main() -> None:
@@ -166,7 +207,8 @@ def main() -> None:
     folder = folder / "data" if (folder / "data").is_dir() else folder
     trained = {}
     for lang in PLANS:
-        trained[lang] = train(folder, lang)
+        with threadpool_limits(1):  # sums in another order would be other numbers
+            trained[lang] = train(folder, lang)
         print(f"{lang}: {len(trained[lang].held)} pages to judge by", flush=True)
     groups = {"en": ["en"], "de": ["de"], "other": [lang for lang in PLANS if lang not in ("en", "de")]}
     models: dict[str, dict[str, Any]] = {}
@@ -176,6 +218,8 @@ def main() -> None:
             models[lang] = {
                 "bits": PLANS[lang].bits, "scale": 1.0 / SCALE, "keep_capitals": trained[lang].tables.keep_capitals,
                 "floor": int(FLOOR * SCALE), "judge": judge, "document": document,
+                "mixture": trained[lang].mixture, "hidden": PLANS[lang].hidden,
+                "dims": DIMS, "cut": round(trained[lang].cut * SCALE),
             }  # fmt: skip
     sections: dict[str, tuple[str, bytes]] = {}
     for lang, result in trained.items():
@@ -185,6 +229,13 @@ def main() -> None:
         sections[f"{lang}.gate"] = ("B", result.gate)
         sections[f"{lang}.weights"] = ("b", result.weights.table.tobytes())
         sections[f"{lang}.bias"] = ("i", result.weights.bias.tobytes())
+        if result.network:
+            sections[f"{lang}.word-keys"] = ("I", result.network.vectors.keys)
+            sections[f"{lang}.word-rows"] = ("H", result.network.vectors.rows)
+            sections[f"{lang}.vectors"] = ("b", result.network.vectors.table.tobytes())
+            sections[f"{lang}.first"] = ("h", result.network.first.tobytes())
+            sections[f"{lang}.second"] = ("h", result.network.second.tobytes())
+            sections[f"{lang}.prior"] = ("b", result.network.prior.tobytes())
     meta = {"models": models, "words": frequent_words(folder)}
     tablefile.write(args.out, "gaps", meta, sections)
     data = args.out.read_bytes()
