@@ -23,11 +23,12 @@ def hits(findings, place):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["label"])
 def test_case(case):
+    if not case["gaps"]:
+        assert find_gaps(case["text"]) == []
+        return
     found = find_gaps(case["text"], threshold=0.3)
     for place in case["gaps"]:
         assert hits(found, place), (place, found)
-    if not case["gaps"]:
-        assert found == []
 
 
 @pytest.mark.parametrize(
