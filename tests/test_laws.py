@@ -32,7 +32,7 @@ DAMAGED = [
     b"\xff\xfe" + ARTICLE.encode("utf-16-le"),
     b"\xef\xbb\xbf" + ARTICLE.encode(),
     "Ein größerer Fluß.\n".encode() * 3 + "Ein größerer Fluß.\n".encode("cp1252"),
-    "°®Âþµº\n\nA short report about a lion, which nobody expected here.\nÌý".encode(),
+    "³¿¹âÐÂÎÅ\n\nA short report about a lion, which nobody expected here.\nÌý".encode(),
     "Москва встречает гостей\nСегодня хорошая погода\n".encode("koi8-r"),
     b"\x00\x01\x02binary\xff\xfe\x00" * 9,
     "日本語のテキスト\x1b".encode("iso2022_jp"),

@@ -67,18 +67,18 @@ COMMANDS = (
         "Turn scraped news text back into what the newsroom published. Reads FILEs or standard input, writes UTF-8 to "
         "standard output.",
         (
-            ("newsclean < article.txt > clean.txt", "clean one text"),
+            ("newsclean < story.txt > clean.txt", "clean one text"),
             ("newsclean --only encoding,mojibake page.txt", "repair characters, remove nothing"),
-            ("newsclean --diff article.txt", "look before changing anything"),
-            ("newsclean --in-place --log edits.jsonl article.txt", "change the file, keep the way back"),
-            ("newsclean undo --log edits.jsonl --in-place article.txt", "go back"),
+            ("newsclean --diff story.txt", "look before changing anything"),
+            ("newsclean --in-place --log edits.jsonl story.txt", "change the file, keep the way back"),
+            ("newsclean undo --log edits.jsonl --in-place story.txt", "go back"),
         ),
     ),
     Command(
         "undo",
         "--log FILE [FILE ...]",
         "Give back the original bytes of cleaned text.",
-        (("newsclean undo --log edits.jsonl clean.txt > article.txt", "the way back"),),
+        (("newsclean undo --log edits.jsonl clean.txt > story.txt", "the way back"),),
     ),
     Command(
         "detect",
@@ -99,7 +99,7 @@ COMMANDS = (
         "gaps",
         "[FILE ...]",
         "List the places where the text of a link seems to have been dropped.",
-        (("newsclean gaps article.txt", "file:line:column, kind, confidence, context"),),
+        (("newsclean gaps story.txt", "file:line:column, kind, confidence, context"),),
     ),
 )
 
