@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -164,6 +166,55 @@ def test_strict_names_the_place():
     assert data[caught.value.offset] > 127
     assert "offset" in str(caught.value)
     assert isinstance(caught.value, UnicodeDecodeError)
+
+
+def test_strict_names_the_file_where_it_is_told():
+    data = "Größe ".encode() * 20 + b"\xe2\x28\xff\xff\xff\xfe\n"
+    with pytest.raises(DecodeError, match=r"page\.txt: line 1, offset \d+: undecodable bytes [0-9a-f ]+") as caught:
+        decode(data, errors="strict", source="page.txt")
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (str(again), again.line, again.offset) == (str(caught.value), 1, caught.value.offset)
+
+
+def test_one_legacy_line_is_read_in_a_charset_for_the_language_of_the_rest():
+    lines = [
+        "Šį rytą mieste atidaryta nauja mokykla.",
+        "Mokiniai džiaugėsi, tėvai šypsojosi.",
+        "Čia mokysis šimtas vaikų.",
+    ]
+    odd = "Dėl lietaus šventė vėlavo."
+    data = "\n".join(lines).encode() + b"\n" + odd.encode("cp1257")
+    assert decode(data) == "\n".join([*lines, odd])
+
+
+@pytest.mark.parametrize(
+    "utf8, legacy, charset",
+    [
+        ("В городе тепло,", "а вчера Киев был под снегом", "cp1251"),
+        ("בבוקר היה חם,", "אתמול ירד גשם בכל הארץ", "cp1255"),
+        ("صباح اليوم كان الجو حارا", "وأمس نزل المطر في المدينة", "cp1256"),
+        ("Rano było ciepło,", "wczoraj padał śnieg, żeby źle się jeździło", "cp1250"),
+    ],
+)
+@pytest.mark.parametrize("legacy_first", [False, True])
+def test_two_encodings_in_a_line_of_any_script(utf8, legacy, charset, legacy_first):
+    parts = [(utf8, "utf-8"), (legacy, charset)]
+    parts = parts[::-1] if legacy_first else parts
+    data = b" ".join(text.encode(name) for text, name in parts)
+    whole = f"{utf8}\n".encode() + data + f"\n{utf8}\n".encode()
+    assert decode(whole) == f"{utf8}\n{' '.join(text for text, _ in parts)}\n{utf8}\n"
+
+
+def test_quotes_beside_each_other_are_no_chinese():
+    text = "Perché il sindaco dirà: «È vero», poi «È già tardi».\nIl campo «» è vuoto, però anche «» e «».\n"
+    assert decode(text.encode("cp1252") * 3) == text * 3
+
+
+def test_a_rare_charset_that_fits_two_languages_does_not_win_over_two_common_ones():
+    french = "L'été à la mer, où les élèves étaient fâchés, fut très chaud.\n"
+    romanian = "Dimineaţa şi seara ploaia cădea în oraş, iar copiii râdeau.\n"
+    data = (french * 3).encode("cp1252") + (romanian * 3).encode("cp1250")
+    assert decode(data) == french * 3 + romanian * 3
 
 
 def test_replace_leaves_no_escapes():

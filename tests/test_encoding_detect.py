@@ -128,7 +128,7 @@ def test_utf8_loads_no_table():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-@pytest.mark.parametrize("size", [60, 200, 3000])
+@pytest.mark.parametrize("size", [40, 60, 200, 3000])
 def test_what_is_no_text_is_binary(size):
     # The bytes of a linear congruential generator, as compressed or encrypted data look.
     state, out = 12345, bytearray()
@@ -136,6 +136,48 @@ def test_what_is_no_text_is_binary(size):
         state = (state * 1103515245 + 12345) % 2**31
         out.append(state >> 16 & 255)
     assert detect_encoding(bytes(out)).encoding is None
+
+
+def test_short_random_data_is_hardly_ever_text():
+    state, wrong = 4711, 0
+    for _ in range(100):
+        out = bytearray()
+        for _ in range(32):
+            state = (state * 1103515245 + 12345) % 2**31
+            out.append(state >> 16 & 255)
+        wrong += detect_encoding(bytes(out)).encoding is not None
+    assert wrong <= 5
+
+
+@pytest.mark.parametrize("byte", [0x80, 0xC4, 0xE5, 0xFF])
+def test_erased_memory_is_binary(byte):
+    assert detect_encoding(bytes([byte]) * 500).encoding is None
+
+
+def test_samples_of_sound_are_binary():
+    loud = [int(6000 * ((k * 7) % 23 - 11) / 11) for k in range(400)]
+    assert detect_encoding(b"".join(x.to_bytes(2, "little", signed=True) for x in loud)).encoding is None
+
+
+def test_a_short_answer_between_two_charsets_says_so():
+    # One letter above ASCII in a foreign word: nearly every charset has a letter there.
+    assert detect_encoding(b"\x8a").confidence < 0.9
+    assert detect_encoding("Les élèves étaient très fatigués après la journée.".encode("cp1252")).confidence > 0.98
+
+
+def test_the_first_answer_loads_no_more_than_it_needs():
+    code = (
+        "import sys\n"
+        "import newsclean\n"
+        "before = set(sys.modules)\n"
+        "assert newsclean.detect_encoding(b'd\\xe9j\\xe0 vu \\xe0 Besan\\xe7on').encoding == 'cp1252'\n"
+        "loaded = set(sys.modules) - before\n"
+        "heavy = {'re', 'json', 'typing', 'dataclasses', 'collections', 'enum', 'encodings.cp1252', 'array'}\n"
+        "assert not newsclean.COMPILED or not loaded & heavy, loaded & heavy\n"
+    )
+    subprocess.run(
+        [sys.executable, "-I", "-c", f"sys = __import__('sys'); sys.path[:0] = {sys.path!r}\n" + code], check=True
+    )
 
 
 @pytest.mark.parametrize(

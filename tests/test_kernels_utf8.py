@@ -40,18 +40,38 @@ def decodes(data):
     return True
 
 
+WHOLE = re.compile(
+    rb"(" + patterns.SEQUENCE + rb")|(" + patterns.CESU + rb"|" + patterns.JAVA_NUL + rb")|([\x80-\xff])"
+)
+
+
 @settings(max_examples=400, deadline=None)
 @given(ANY)
 @example(b"")
-def test_shape_is_the_same_compiled_and_plain_and_by_pattern(data):
-    got = utf8.utf8_shape(data, len(data))
-    assert got == PLAIN.utf8_shape(data, len(data))
-    whole = re.compile(
-        rb"(" + patterns.SEQUENCE + rb")|(" + patterns.CESU + rb"|" + patterns.JAVA_NUL + rb")|([\x80-\xff])"
-    )
-    found = [m.lastindex for m in whole.finditer(data)]
-    assert got == (found.count(1), found.count(2), found.count(3))
-    assert utf8.utf8_shape(data, 5) == PLAIN.utf8_shape(data, 5) == utf8.utf8_shape(data[:5], 5)
+@example(b"\x80\x80\x80\x80")
+@example(b"\x7f\x00\t\x1b\x0e")
+def test_survey_is_the_same_compiled_and_plain_and_by_pattern(data):
+    got = utf8.survey(data)
+    assert got == PLAIN.survey(data)
+    good, pairs, stray, cut, high, runs, controls = got
+    found = [m.lastindex for m in WHOLE.finditer(data)]
+    assert (good, pairs, stray + cut) == (found.count(1), found.count(2), found.count(3))
+    assert cut <= 6
+    assert high == sum(b > 127 for b in data)
+    assert runs == len(re.findall(rb"[\x80-\xff]+", data))
+    assert controls == structure.control_count(data)
+    assert decodes(data) == (pairs == stray == cut == 0)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(min_size=4), st.integers(0, 3), st.integers(0, 3))
+def test_cut_ends_are_no_strays(text, first, last):
+    data = text.encode("utf-8", "replace")
+    data = data[first : len(data) - last]
+    good, _, stray, cut, *_ = utf8.survey(data)
+    assert stray == 0
+    assert cut <= 6
+    assert good == sum(c > "\x7f" for c in data.decode("utf-8", "ignore"))
 
 
 @settings(max_examples=200, deadline=None)

@@ -12,12 +12,14 @@ that `memoryview.cast` accepts (``B``, ``b``, ``H``, ``h``, ``I``, ``i``, ``f``,
 
 from __future__ import annotations
 
-import json
 import mmap
 import os
 import sys
 import zlib
-from typing import Any
+
+TYPE_CHECKING = False  # type checkers take the name for True; importing typing would take as long as mapping a table
+if TYPE_CHECKING:
+    from typing import Any
 
 MAGIC = b"NCTABLE1"
 HEADER_START = 16
@@ -29,15 +31,30 @@ class TableError(RuntimeError):
 
 
 class Table:
-    """One opened table: `meta` (small JSON facts) and sections by name."""
+    """One opened table: sections by name, and `meta`, small JSON facts that are parsed when first asked for."""
 
-    __slots__ = ("_sections", "_view", "meta", "name")
+    __slots__ = ("_header", "_meta", "_path", "_sections", "_view", "name")
 
-    def __init__(self, name: str, meta: dict[str, Any], view: memoryview, sections: dict[str, Any]) -> None:
+    def __init__(self, path: str, view: memoryview, header: str) -> None:
+        name, sections = _directory(header)
         self.name = name
-        self.meta = meta
+        self._path = path
         self._view = view
-        self._sections = sections
+        self._header = header
+        self._sections: dict[str, tuple[int, int, Any]] = sections
+        self._meta: dict[str, Any] | None = None
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """The facts that stand in the header; raises `TableError`."""
+        if self._meta is None:
+            import json
+
+            try:
+                self._meta = dict(json.loads(self._header)["meta"])
+            except (ValueError, KeyError, TypeError) as error:
+                raise TableError(f"table {self._path} has no readable facts: {error}") from error
+        return self._meta
 
     def section(self, name: str) -> memoryview:
         """The section as a read-only memoryview with its own item format."""
@@ -49,6 +66,24 @@ class Table:
             return part if form == "B" else part.cast("B").cast(form)
         except (KeyError, TypeError, ValueError) as error:
             raise TableError(f"table {self.name}: no usable section {name!r} ({error})") from error
+
+
+def _directory(header: str) -> tuple[str, dict[str, tuple[int, int, Any]]]:
+    """Name and sections of a header as `newsclean.training.tablefile` writes it: no blanks, sections last.
+
+    The checksum has shown that nothing else stands there. Importing a parser of JSON would take longer than the
+    first detection of an encoding.
+    """
+    start, _, rest = header.partition('","meta":')
+    name = start.removeprefix('{"name":"')
+    listed = rest[rest.rindex('"sections":{') + 12 :].rstrip().removesuffix("}}")
+    sections = {}
+    for part in listed.split("],"):
+        if part:
+            key, _, facts = part.partition(":[")
+            offset, length, form = facts.rstrip("]").split(",")
+            sections[key.strip('"')] = (int(offset), int(length), form.strip('"'))
+    return name, sections
 
 
 _opened: dict[str, Table] = {}
@@ -77,7 +112,6 @@ def load(path: str) -> Table:
     if sys.byteorder != "little":
         raise TableError("newsclean tables need a little-endian machine")
     try:
-        header = json.loads(bytes(view[HEADER_START : HEADER_START + header_length]))
-        return Table(header["name"], header["meta"], view, header["sections"])
-    except (ValueError, KeyError, TypeError) as error:
+        return Table(path, view, str(view[HEADER_START : HEADER_START + header_length], "ascii"))
+    except ValueError as error:
         raise TableError(f"table {path} has no readable header: {error}") from error

@@ -21,11 +21,8 @@ _NAMES = {
 }  # fmt: skip
 
 
-def declared(data: bytes) -> str | None:
-    """The codec that the first 2 kB claim."""
-    head = data[:2048]
-    if b"harset" not in head and b"oding" not in head and b"HARSET" not in head:
-        return None
+def declared(head: bytes) -> str | None:
+    """The codec that the beginning of the data claims."""
     found = re.search(_CLAIM, head)
     if found is None:
         return None

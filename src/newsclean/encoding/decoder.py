@@ -34,11 +34,12 @@ _MULTIBYTE = ("gb", "big5", "cp932", "cp949", "cp950", "euc", "johab", "shift")
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 
 
-def decode(data: bytes, errors: str = "restorable") -> str:
+def decode(data: bytes, errors: str = "restorable", *, source: str | None = None) -> str:
     """The whole text of `data`, line by line where lines differ in encoding; nothing is removed or repaired.
 
     `errors` says what becomes of bytes that no encoding explains: ``restorable`` makes them the code points U+DC80 to
-    U+DCFF, ``replace`` U+FFFD, ``strict`` raises `DecodeError`, a `UnicodeDecodeError` that names line and offset.
+    U+DCFF, ``replace`` U+FFFD, ``strict`` raises `DecodeError`, a `UnicodeDecodeError` that names the line, the offset
+    and the bytes, and the file, if `source` tells its name.
     """
     if errors not in ("restorable", "replace", "strict"):
         raise ValueError(f"errors must be 'restorable', 'replace' or 'strict', not {errors!r}")
@@ -55,10 +56,10 @@ def decode(data: bytes, errors: str = "restorable") -> str:
         return text
     if errors == "replace":
         return _ESCAPED.sub("\ufffd", text)
-    raise _error(data, done, found.start(), decoder.detection)
+    raise _error(data, done, found.start(), decoder.detection, source)
 
 
-def _error(data: bytes, done: list[Decoded], at: int, detection: Detection) -> DecodeError:
+def _error(data: bytes, done: list[Decoded], at: int, detection: Detection, source: str | None) -> DecodeError:
     """The error for the escaped byte at code point `at` of the joined text."""
     from newsclean.edits import EditLog
 
@@ -85,6 +86,7 @@ def _error(data: bytes, done: list[Decoded], at: int, detection: Detection) -> D
         min(40, offset) + end - offset,
         line,
         offset,
+        source,
     )
 
 

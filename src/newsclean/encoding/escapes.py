@@ -56,6 +56,6 @@ def _is_utf7(data: bytes) -> bool:
     text = _text(data, "utf-7")
     if text is None or text.isascii():
         return False
-    high = sum(c > "\x7f" for c in text[:4096])
+    high = len(text[:4096]) - len(text[:4096].encode("ascii", "ignore"))
     score = TextScore(text)
     return high > 0 and score.cost <= _UTF7_MOST * high + 48

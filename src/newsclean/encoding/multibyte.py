@@ -6,8 +6,7 @@ Promise: costs compare with those of `newsclean.encoding.statistics`. Codecs are
 
 from __future__ import annotations
 
-from newsclean.encoding.statistics import Reading, TextScore
-from newsclean.kernels.utf8 import high_runs
+from newsclean.encoding.statistics import CJK, Reading, TextScore, foreign
 
 # In the order of preference where the text is the same; a later one may know more characters.
 # The number is what the charset costs beforehand (sixteenths of a nat).
@@ -29,17 +28,12 @@ _ASCII = bytes(range(128))
 _REPLACED = "\ufffd"
 
 
-def plausible(data: bytes) -> bool:
-    """Whether the bytes above ASCII come in pairs, or with a letter behind them, as in all these charsets."""
-    high = len(data.translate(None, _ASCII))
-    return high >= 2 and (high * 3 >= len(data) or 20 * high >= 23 * high_runs(data))
-
-
 def rank_multi(data: bytes, best: int, parts: int = 0) -> list[Reading]:
     """Readings of `data` whose cost is not hopeless beside `best`; `parts` errors are forgiven where data is cut."""
     out: list[Reading] = []
     bar = best + 40 * 16
     # A language is worth finding out only for the readings that are kept.
+    strange = foreign(data, len(data.translate(None, _ASCII)), CJK)
     forgiven = min(parts, len(data.translate(None, _ASCII)) // 32)
     for name, prior in CODECS:
         try:
@@ -52,7 +46,7 @@ def rank_multi(data: bytes, best: int, parts: int = 0) -> list[Reading]:
         if wrong > bar:
             continue
         score = TextScore(text.replace(_REPLACED, " ") if _REPLACED in text else text)
-        cost = score.cost + prior + wrong
+        cost = score.cost + prior + wrong + strange
         if cost <= bar:
             out.append((cost, name, score.language))
     return out
@@ -65,7 +59,7 @@ def wide_units(data: bytes) -> str | None:
     if size >= 4:
         for name, top, high in (("utf-32-le", 3, 2), ("utf-32-be", 0, 1)):
             if (
-                not any(head[top::4])
+                not head[top::4].strip(b"\0")
                 and max(head[high::4]) <= 0x10
                 and head.count(0) * 2 >= len(head)
                 and _printable(head, name, 4)
@@ -110,7 +104,7 @@ def _printable(data: bytes, name: str, unit: int) -> bool:
 
 def _mostly_printable(text: str) -> bool:
     text = text[:2048]
-    if text.replace("\n", "").replace("\r", "").replace("\t", "").replace("\u3000", "").isprintable():
+    if text.isprintable() or "".join(text.split()).isprintable():
         return True
     odd = sum(not c.isprintable() and c not in _SPACES for c in text)
     return odd * 50 <= len(text)

@@ -26,10 +26,20 @@ class Decoded:
 
 
 class DecodeError(UnicodeDecodeError):
-    """Bytes that no encoding explains; names the line (from 1) and the offset (from 0) in the whole input."""
+    """Bytes that no encoding explains; names the line (from 1) and the offset (from 0) in the whole input.
 
-    def __init__(self, encoding: str, data: bytes, start: int, end: int, line: int, offset: int) -> None:
+    `source` is the name of the file, where the caller has told it.
+    """
+
+    def __init__(
+        self, encoding: str, data: bytes, start: int, end: int, line: int, offset: int, source: str | None = None
+    ) -> None:
         self.line = line
         self.offset = offset
+        self.source = source
         shown = data[start:end].hex(" ")
-        super().__init__(encoding, data, start, end, f"line {line}, offset {offset}: undecodable bytes {shown}")
+        place = f"{source}: " if source else ""
+        super().__init__(encoding, data, start, end, f"{place}line {line}, offset {offset}: undecodable bytes {shown}")
+
+    def __reduce__(self) -> tuple[type[DecodeError], tuple[str, bytes, int, int, int, int, str | None]]:
+        return DecodeError, (self.encoding, self.object, self.start, self.end, self.line, self.offset, self.source)

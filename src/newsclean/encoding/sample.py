@@ -6,12 +6,14 @@ Promise: linear time in the input; short inputs are taken whole; a byte value th
 
 from __future__ import annotations
 
-import re
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
 
 BUDGET = 4096  # about 2,000 characters above ASCII decide any charset
 PARTS = 16
 CHUNK = 1 << 16  # bytes that are copied at a time
-# Compiled when first used (and kept by `re`): that costs more than the rest of a detection.
+# Compiled when first used (and kept by `re`), and `re` is imported then: that costs more than the rest of a detection.
 _RUN = rb"(?<![\x80-\xff])[\x80-\xff]"
 _HIGH = rb"[\x80-\xff]"
 _TAG = rb"</?[a-zA-Z][^<>]{0,400}>|&[a-zA-Z#0-9]{2,8};"
@@ -21,8 +23,12 @@ _ASCII = bytes(range(128))
 
 def evidence(data: bytes, every_value: bool = True) -> bytes:
     """At most about `BUDGET` bytes of `data`, markup left out; with `every_value` each byte value that occurs."""
+    if len(data) <= BUDGET and b"<" not in data:
+        return data
+    import re
+
     if len(data) <= BUDGET:
-        return re.sub(_TAG, b" ", data) if b"<" in data else data
+        return re.sub(_TAG, b" ", data)
     if len(data) <= 65536:
         dense = re.sub(_ASCII_RUN, _shortened, re.sub(_TAG, b" ", data) if b"<" in data else data)
         if len(dense) <= BUDGET:
@@ -42,6 +48,8 @@ def evidence(data: bytes, every_value: bool = True) -> bytes:
 
 def spread(data: bytes) -> bytes:
     """Places above ASCII, evenly over `data`."""
+    import re
+
     run, high = re.compile(_RUN), re.compile(_HIGH)
     width = BUDGET // PARTS
     parts = []
@@ -59,7 +67,9 @@ def spread(data: bytes) -> bytes:
 
 
 def values(data: bytes) -> bytes:
-    """The bytes above ASCII that occur in `data`, each once."""
+    """The bytes above ASCII that occur in `data`; of large data each once."""
+    if len(data) <= 512:
+        return data.translate(None, _ASCII)
     found: set[int] = set()
     for start in range(0, len(data), CHUNK):
         known = _ASCII + bytes(found)

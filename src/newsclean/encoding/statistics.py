@@ -7,21 +7,17 @@ Nothing is loaded before the first question. This module must not look at the st
 
 from __future__ import annotations
 
-import math
-from array import array
 from codecs import charmap_decode
 
-from newsclean.kernels import bytestats
+from newsclean.kernels import bytestats, textstats
 from newsclean.tables import open_table
 
-LIMIT = 4096  # pairs that are scored at most
-SCREEN = 64  # pairs after which hopeless charsets are dropped
-LEAD = 24 * 16  # a charset this much worse than the best after the screen is hopeless
-ASCII_WEIGHT_CAP = 14 * 16  # how much ASCII letters may speak for a language when charsets are compared,
-ASCII_WEIGHT_STEP = 8  # and how much more for each pair with a byte above ASCII
-FOREIGN_SLOPE = 32  # per factor e of ASCII letters over other bytes
-FOREIGN_CAP = 6 * 16
+LIMIT = 4096  # characters that are scored at most
+NEAR = 31 * 16  # a charset this much worse than the best is hopeless
+CLOSE = 12 * 16  # one this much worse hardly matters
+ASCII_WEIGHT_CAP = 14 * 16  # how much ASCII letters may speak for a language when texts are compared
 FOREIGN_LEAST = (0, 16, 32, 40, 32, 40)  # most text in legacy charsets is Latin, then Cyrillic
+CJK = 6  # the number of Chinese, Japanese and Korean among the scripts
 # Languages in the order of how much news they publish; what the rarer ones cost more (sixteenths of a nat).
 RARE = 40
 TINY = 64
@@ -75,7 +71,8 @@ COMMON |= {
 Reading = tuple[int, str, "str | None"]
 
 
-SECTIONS = ("maps", "cases", "layout", "index", "rows", "steps", "fits", "pages", "points")
+BYTE_SECTIONS = ("maps", "cases", "index", "rows", "floors", "steps", "fits", "texts")
+TEXT_SECTIONS = ("index", "rows", "steps", "pages", "points")
 
 
 class Model:
@@ -83,33 +80,32 @@ class Model:
 
     def __init__(self) -> None:
         table = open_table("encoding")
-        meta = table.meta
-        self.names: list[str] = [name for name, _, _ in meta["charsets"]]
-        self.priors = array("i", [prior for _, _, prior in meta["charsets"]])
-        self.languages: list[list[str]] = [languages for _, languages in meta["scripts"]]
-        heads = array("i", [1 << 20]) * 512
+        spoken, _, sets = str(table.section("names"), "utf-8").partition("\n\n")
+        self.languages = [line.split() for line in spoken.split("\n")]
+        charsets = [line.split() for line in sets.split("\n")]
+        self.names = [name for name, _, _ in charsets]
+        self.scripts = [int(script) for _, script, _ in charsets]
+        self.priors = [int(prior) for _, _, prior in charsets]
+        heads = [1 << 20] * 512
         for number, languages in enumerate(self.languages):
-            for lane, language in enumerate(languages):
-                heads[number * 64 + lane] = COMMON.get(language, RARE)
+            heads[number * 64 : number * 64 + len(languages)] = [COMMON.get(x, RARE) for x in languages]
+        self.characters = table.section("texts")
+        spare = [0] * (128 - len(charsets))
+        # Copies: the kernels take bytes, because the code for other buffers would double the time to load them.
+        sections = {name: bytes(table.section(name)) for name in {*BYTE_SECTIONS, *TEXT_SECTIONS}}
+        layout = table.section("layout").tolist()
         self.tables = bytestats.Tables(
-            [table.section(name) for name in SECTIONS],
+            [sections[name] for name in BYTE_SECTIONS],
+            layout,
             heads,
-            self.priors,
-            array("i", map(len, self.languages)),
-            array("i", FOREIGN_LEAST),
+            self.priors + spare,
+            self.scripts + spare,
+            list(FOREIGN_LEAST),
         )
-        runs: list[list[int]] = []
-        for number, (_, script, _) in enumerate(meta["charsets"]):
-            if runs and runs[-1][0] == script:
-                runs[-1][2] += 1
-            else:
-                runs.append([script, number, 1])
-        scripts = len(self.languages)
-        self.lanes: list[str | None] = [None] * (64 * scripts)
-        for number, languages in enumerate(self.languages):
-            self.lanes[64 * number : 64 * number + len(languages)] = languages
-        self.ascii_runs = array("i", [x for run in runs[:scripts] for x in run])
-        self.ebcdic_runs = array("i", [x for run in runs[scripts:] for x in run])
+        numbers = [len(languages) for languages in self.languages]
+        self.texts = textstats.Texts([sections[name] for name in TEXT_SECTIONS], layout, heads, numbers)
+        # EBCDIC stands last, and begins with a Latin charset again.
+        self.split = max(k for k in range(1, len(charsets)) if self.scripts[k] < self.scripts[k - 1] and k < 64)
 
 
 _model: Model | None = None
@@ -123,43 +119,43 @@ def model() -> Model:
     return _model
 
 
-def rank_single(data: bytes, ebcdic: bool = False) -> list[Reading]:
-    """Readings of `data` in the single-byte charsets, best first; none that is hopeless beside the best."""
-    m = model()
-    if ebcdic:
-        runs, settings = m.ebcdic_runs, array("i", (LIMIT, LIMIT, 0, NEAR, TOP, 0, 0, 0, 0, 0))
-    else:
-        base, each = _foreign(data)
-        most = ASCII_WEIGHT_CAP + len(data) // 3
-        runs = m.ascii_runs
-        settings = array("i", (LIMIT, SCREEN, LEAD, NEAR, TOP, ASCII_PAIRS, most, ASCII_WEIGHT_STEP, base, each))
-    found = m.tables.rank(data, runs, settings)
-    names, languages = m.names, m.lanes
-    return [
-        (found[i], names[found[i + 1]], languages[64 * found[i + 2] + found[i + 3]]) for i in range(0, len(found), 4)
-    ]
+class Ranking:
+    """Readings of bytes in the single-byte charsets, best first; none that is `near` worse than the best.
 
+    `undefined` is how many byte values the best does not define, `lead` how much more the first reading costs that is
+    another text, negative when none is.
+    """
 
-TOP = 16  # charsets that are reported
-NEAR = 31 * 16  # a charset this much worse than the best is hopeless
-ASCII_PAIRS = 600  # pairs of ASCII letters that tell the language
-_LETTERS = bytes(c for c in range(256) if not (65 <= c <= 90 or 97 <= c <= 122))
-_ASCII = bytes(range(128))
+    __slots__ = ("_found", "lead", "undefined")
 
+    def __init__(self, data: bytes, near: int = NEAR, ebcdic: bool = False) -> None:
+        m = _model or model()
+        split = m.split
+        first, last = (split, len(m.names)) if ebcdic else (0, split)
+        self._found = found = m.tables.rank(data, first, last, near)
+        self.undefined = found[0]
+        self.lead = found[1]
 
-def _foreign(data: bytes) -> tuple[int, int]:
-    """What text with these shares of ASCII letters and other bytes costs in another script, and what each pair."""
-    ratio = (len(data.translate(None, _LETTERS)) + 1) / (len(data.translate(None, _ASCII)) + 1)
-    if ratio <= 1:
-        return 0, 0
-    log = math.log(ratio)
-    return min(FOREIGN_CAP, int(FOREIGN_SLOPE * log)), min(16, int(5 * log))
+    def best(self) -> Reading:
+        """The first of the readings."""
+        m = _model or model()
+        _, _, cost, charset, lane, *_ = self._found
+        return cost, m.names[charset], m.languages[m.scripts[charset]][lane]
+
+    def readings(self) -> list[Reading]:
+        """All of them."""
+        m = _model or model()
+        names, scripts, languages = m.names, m.scripts, m.languages
+        it = iter(self._found[2:])
+        return [(cost, names[i], languages[scripts[i]][lane]) for cost, i, lane in zip(it, it, it, strict=True)]
 
 
 def foreign(data: bytes, pairs: int, script: int) -> int:
     """What it costs to take text with these shares of ASCII letters and other bytes for the script."""
-    base, each = _foreign(data)
-    return FOREIGN_LEAST[script] and FOREIGN_LEAST[script] + base + pairs * each
+    if script == 0:
+        return 0
+    base, each = bytestats.shares(data)
+    return base + pairs * each + (FOREIGN_LEAST[script] if script < CJK else 0)
 
 
 class TextScore:
@@ -170,14 +166,14 @@ class TextScore:
     def __init__(self, text: str) -> None:
         # `script` is the number of the main script in the table, 6 for CJK, negative when none is known.
         self._text = text
-        answer = (_model or model()).tables.score(text, LIMIT, ASCII_WEIGHT_CAP)
+        answer = (_model or model()).texts.score(text, LIMIT, ASCII_WEIGHT_CAP)
         self.cost, self.ascii_cost, self.script, self._lane = answer
 
     @property
     def language(self) -> str | None:
         """ISO 639-1, or None when there are no letters."""
         script, lane = self.script, self._lane
-        if script == 6:
+        if script == CJK:
             return ("zh", "zh", "ja", "ko")[lane]
         return _block_language(self._text) if script == -2 else model().languages[script][lane] if script >= 0 else None
 
@@ -230,10 +226,15 @@ _charmaps: dict[str, str] = {}
 
 
 def read(data: bytes, name: str) -> str:
-    """`data` in a single-byte charset, U+FFFD for bytes that it does not define; faster than the codec on few bytes."""
+    """`data` in a single-byte charset, U+FFFD for bytes that it does not define.
+
+    Faster than the codec on few bytes, and Python need not import the codec.
+    """
     table = _charmaps.get(name)
     if table is None:
-        table = _charmaps[name] = bytes(range(256)).decode(name, "replace")
+        m = model()
+        at = 512 * m.names.index(name)
+        table = _charmaps[name] = str(m.characters[at : at + 512], "utf-16-le")
     return charmap_decode(data, "replace", table)[0]
 
 
@@ -245,10 +246,5 @@ def priors() -> dict[str, tuple[int, int]]:
     global _priors
     if not _priors:
         m = model()
-        runs = m.ascii_runs
-        _priors = {
-            m.names[charset]: (runs[i], m.priors[charset])
-            for i in range(0, len(runs), 3)
-            for charset in range(runs[i + 1], runs[i + 1] + runs[i + 2])
-        }
+        _priors = {m.names[k]: (m.scripts[k], m.priors[k]) for k in range(m.split)}
     return _priors

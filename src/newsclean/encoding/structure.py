@@ -76,17 +76,23 @@ def byte_order_mark(data: bytes) -> str | None:
     return None
 
 
+# The first two bytes -> the magic numbers that begin with them: most data are done with one look.
+_BY_TWO: dict[bytes, tuple[bytes, ...]] = {}
+for _magic in _MAGIC:
+    _BY_TWO[_magic[:2]] = (*_BY_TWO.get(_magic[:2], ()), _magic)
+
+
 def has_magic(data: bytes) -> bool:
     """Whether `data` begins like a well-known binary format."""
-    if (
-        data.startswith(_MAGIC)
-        or data[257:265] in _TAR
-        or data[4:8] == b"ftyp"
-        or (data[:4] == b"RIFF" and data[8:12] in _RIFF)
-    ):
+    start = data[:2]
+    if start in _BY_TWO and data.startswith(_BY_TWO[start]):
+        return True
+    if data[4:8] == b"ftyp" or (start == b"RI" and data[:4] == b"RIFF" and data[8:12] in _RIFF):
+        return True
+    if len(data) > 257 and data[257:265] in _TAR:
         return True
     # Programs of DOS and Windows, bitmaps: two letters that text may begin with, and zeros that it does not have.
-    return data[:2] in (b"MZ", b"BM") and data[6:10].count(0) > 1
+    return start in (b"MZ", b"BM") and data[6:10].count(0) > 1
 
 
 def control_count(data: bytes) -> int:
@@ -102,21 +108,6 @@ def control_kinds(data: bytes) -> int:
 def high_count(data: bytes) -> int:
     """How many bytes of `data` are not ASCII."""
     return len(data.translate(None, _ASCII))
-
-
-class Utf8Shape:
-    """How far `data` is UTF-8: complete sequences, CESU pairs, bytes that fit nowhere, cut ends."""
-
-    __slots__ = ("cesu", "cut", "sequences", "stray")
-
-    def __init__(self, data: bytes) -> None:
-        size = len(data)
-        first = 0
-        while first < min(3, size) and 0x80 <= data[first] < 0xC0:
-            first += 1
-        last = size - cut_end(data, max(first, size - 4))
-        self.cut = first + size - last
-        self.sequences, self.cesu, self.stray = utf8.utf8_shape(data[first:last] if self.cut else data, size)
 
 
 def cut_end(data: bytes, start: int) -> int:

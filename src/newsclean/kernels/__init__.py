@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import sys
 
-NAMES = ("boundaries", "bytestats", "lines", "network", "scan", "score", "tokens", "utf8", "verdicts")
+NAMES = ("boundaries", "bytestats", "lines", "network", "scan", "score", "textstats", "tokens", "utf8", "verdicts")
 
 if os.environ.get("NEWSCLEAN_PURE") == "1":
     from importlib.machinery import PathFinder, SourceFileLoader

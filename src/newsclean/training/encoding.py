@@ -247,6 +247,7 @@ def make(shared: Path, target: Path) -> None:
     layout: list[int] = []
     indexes: list[bytes] = []
     rows: list[bytes] = []
+    floors: list[bytes] = []
     index_at = row_at = 0
     counts = [
         [pair_counts(script, texts.get(x, ""), corpus.words(x), x == "vi") for x in script.languages]
@@ -257,6 +258,7 @@ def make(shared: Path, target: Path) -> None:
         index, table = script_tables(script, counted, usage)
         layout += [index_at, script.count, row_at, script.lanes]
         indexes.append(index.astype("<u2").tobytes())
+        floors.append(table[:, : len(script.languages)].min(axis=1)[index].tobytes())
         rows.append(table.tobytes())
         index_at += index.size
         row_at += table.size
@@ -264,23 +266,23 @@ def make(shared: Path, target: Path) -> None:
     pages, points = point_tables(scripts, cjk_costs(texts))
     charsets = encoding_charsets.charsets()
     maps, cases = classes.charset_maps(charsets, scripts)
-    meta = {
-        "scripts": [[s.name, s.languages] for s in scripts],
-        "charsets": [[c.name, c.script, c.prior] for c in charsets],
-        "cjk": CJK,
-    }
+    # Lines of names, not JSON: the first answer must not wait for a parser.
+    lines = [" ".join(s.languages) for s in scripts] + ["", *(f"{c.name} {c.script} {c.prior}" for c in charsets)]
     sections = {
+        "names": ("B", "\n".join(lines).encode()),
         "layout": ("i", np.array(layout, dtype="<i4").tobytes()),
         "index": ("H", b"".join(indexes)),
         "rows": ("B", b"".join(rows)),
+        "floors": ("B", b"".join(floors)),
         "pages": ("H", pages),
         "points": ("I", points),
         "maps": ("B", maps),
         "cases": ("B", cases),
         "fits": ("B", encoding_charsets.fits(charsets, [s.languages for s in scripts])),
         "steps": ("B", bytes(classes.STEPS)),
+        "texts": ("B", b"".join(encoding_charsets.characters(c.name) for c in charsets)),
     }
-    write(target, "encoding", meta, sections)
+    write(target, "encoding", {"cjk": CJK}, sections)
     data = target.read_bytes()
     print(len(data), hashlib.sha256(data).hexdigest())
 

@@ -31,7 +31,7 @@ _SINGLE = (
     " kz1048 48",
     "cp1253 0 iso8859_7 8 cp737 36 cp869 44 mac_greek 44",
     "cp1255 0 iso8859_8 10 cp862 36 cp856 64",
-    "cp1256 0 iso8859_6 10 cp864 56 cp720 44 mac_arabic 56 mac_farsi 72",
+    "cp1256 0 iso8859_6 10 cp864 90 cp720 44 mac_arabic 56 mac_farsi 72",
     "cp874 0",
 )
 _EBCDIC = ("cp037 0 cp500 8 cp1140 16 cp273 8 cp1026 24", "", "cp875 0", "cp424 0", "", "")
@@ -87,6 +87,11 @@ def charsets() -> list[Charset]:
 def decoded(name: str) -> list[str]:
     """The 256 characters of a charset; "" where there is none."""
     return [bytes([b]).decode(name, "ignore") for b in range(256)]
+
+
+def characters(name: str) -> bytes:
+    """The 256 characters of a charset in UTF-16 LE, U+FFFD where there is none."""
+    return "".join([(c or "\ufffd")[0] for c in decoded(name)]).encode("utf-16-le")
 
 
 def as_cp1258(text: str) -> str:

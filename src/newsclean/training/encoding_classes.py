@@ -102,6 +102,8 @@ USUAL |= {
     "½": 1e-5,
 }
 LETTER_FLOOR = 1e-6
+# Marks that word lists leave out: Arabic vowel signs, Hebrew quotation marks and hyphen.
+MARKS = (("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652", 5e-4), ("׳״־", 5e-4))
 # Costs of going from no letter, small letter, capital (rows) to those (columns); 3 = letter without case.
 STEPS = (0, 3, 26, 0, 0, 0, 80, 16, 0, 11, 11, 16, 0, 16, 32, 0)
 
@@ -269,6 +271,10 @@ def _fill(script: Script, number: int) -> None:
         floor[kind] = p
     for sign, p in USUAL.items():
         floor[general(sign)] = p
+    for marks, p in MARKS:
+        for c in marks:
+            if c in letters:
+                floor[letters[c]] = p
     script.floor = floor
 
 
