@@ -19,9 +19,9 @@ def test_examples_in_pages_run(page):
     assert doctest.testfile(str(page), module_relative=False, encoding="utf-8").failed == 0
 
 
-@pytest.mark.parametrize("name", ["newsclean", "newsclean.pipeline"])
+@pytest.mark.parametrize("name", ["newsclean", "newsclean.pipeline", "newsclean.compat.ftfy"])
 def test_examples_in_docstrings_run(name):
-    results = doctest.testmod(importlib.import_module(name), globs={"clean": newsclean.clean})
+    results = doctest.testmod(importlib.import_module(name), extraglobs={"clean": newsclean.clean})
     assert results.attempted
     assert not results.failed
 

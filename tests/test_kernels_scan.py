@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import newsclean.kernels.scan as imported
 from newsclean.mojibake import charsets
+from newsclean.mojibake.model import MARKS
 from newsclean.tables import open_table
 
 SOURCE = Path(__file__).parents[1] / "src" / "newsclean" / "kernels" / "scan.py"
@@ -29,8 +30,8 @@ def plain_module():
 @pytest.fixture(scope="module")
 def screens():
     table = open_table("mojibake")
-    sections = table.section("kind"), table.section("screen")
-    return imported.Screen(*sections), plain_module().Screen(*sections)
+    settings = table.section("kind"), table.section("screen"), MARKS, "\xa0“”’–…", "…“", 16, 3
+    return imported.Screen(*settings), plain_module().Screen(*settings)
 
 
 @settings(max_examples=200, deadline=None)
@@ -44,6 +45,9 @@ def screens():
 def test_compiled_and_plain_agree(screens, text, start, end, threshold, margin):
     fast, slow = screens
     assert fast.odd_lines(text, start, end, threshold, margin) == slow.odd_lines(text, start, end, threshold, margin)
+    assert fast.is_quiet(text) == slow.is_quiet(text)
+    assert fast.is_marked(text) == slow.is_marked(text)
+    assert fast.is_marked(text) or not any(mark in text for mark in (*MARKS, "??", ";&"))
 
 
 @settings(max_examples=200, deadline=None)
@@ -55,6 +59,10 @@ def test_compiled_and_plain_masks_agree(text, bit):
         text, *charsets.sequence_masks()
     )
     assert imported.runs(text, masks, bit) == plain.runs(text, masks, bit)
+    assert imported.foreign(text) == plain.foreign(text)
+    assert set(imported.foreign(text)) == {char for char in text if char >= "\x80"}
+    places = charsets.places(charsets.SINGLE_READERS[bit])
+    assert imported.as_bytes_read(text, places) == plain.as_bytes_read(text, places)
 
 
 @settings(max_examples=100, deadline=None)
@@ -63,6 +71,40 @@ def test_no_reader_of_utf8_is_held_back(text, reader):
     garbled = charsets.decode(text.encode("utf-8", "surrogatepass"), reader)
     if not garbled.isascii():
         assert reader in charsets.named(imported.sequence_mask(garbled, *charsets.sequence_masks()))
+
+
+@settings(max_examples=100, deadline=None)
+@given(counts=st.lists(st.integers(0, 9), min_size=74, max_size=74), groups=st.binary(min_size=64, max_size=64))
+def test_compiled_and_plain_sums_agree(counts, groups):
+    assert imported.most(counts, 10, groups) == plain_module().most(counts, 10, groups)
+
+
+def test_the_largest_group_is_found_and_the_last_does_not_count():
+    assert imported.most([7, 1, 2, 2, 9], 1, bytes([0, 1, 1, 63])) == 1
+    assert imported.most([0, 0], 0, bytes([3, 4])) == -1
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXT)
+def test_quiet_text_has_neither_marks_nor_odd_lines_but_of_signs(screens, text):
+    screen = screens[0]
+    if screen.is_quiet(text):
+        assert not any(mark in text for mark in (*MARKS, "??", ";&"))
+        found = screen.odd_lines(text, 0, len(text), 16, 3)
+        for start, end in zip(found[::3], found[1::3], strict=True):
+            assert set(filter(lambda char: char >= "\x80", text[start:end])) <= set("\xa0“”’–…")
+
+
+def test_a_question_or_an_entity_is_quiet_until_it_could_matter(screens):
+    quiet = screens[0].is_quiet
+    assert quiet("Кто может остановить Австралию?\nРыба & чипсы; Сыр")
+    assert not quiet("Кто ??? это")
+    assert not quiet("Кто это: &#208;&#209;")
+    assert not quiet("Это слово\ufffd утеряно")
+
+
+def test_characters_become_the_bytes_they_were_read_from():
+    assert imported.as_bytes_read("aü€中\ufffd", charsets.places("cp1252")) == "a\xfc\x80\u0100\u0101"
 
 
 def test_runs_are_what_a_reader_has_between_what_it_has_not():

@@ -173,3 +173,17 @@ def test_sloppy_charsets_invert_exactly():
 
 def test_a_chain_is_described_in_the_order_of_the_damage():
     assert describe((("gbk", "latin-1"), ("", "fold"), ("utf-8", "gbk"))) == "utf-8 → gbk → fold → gbk → latin-1"
+
+
+@pytest.mark.parametrize("line", ["Le café est fermé à minuit, après le dîner.", "Därför åker vi hem på lördag."])
+def test_accents_that_became_typographic_signs_come_back(line):
+    assert repaired(line.encode("cp850").decode("cp1252")) == line
+
+
+@pytest.mark.parametrize("line", ["They left early…then the rain came.", "It was hard—arguably impossible—to win."])
+def test_signs_set_without_blanks_are_no_letters(line):
+    assert repaired(line) == line
+
+
+def test_a_list_of_random_pairs_is_no_chinese():
+    assert repaired("Zeichen: ¥¬ °½ ¤« ´÷ ´ª ©¤") == "Zeichen: ¥¬ °½ ¤« ´÷ ´ª ©¤"

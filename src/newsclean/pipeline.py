@@ -7,6 +7,7 @@ Promise: text in which nothing is to be changed comes back as the same object; c
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,6 +16,7 @@ from typing import Any
 from newsclean.config import Config, ConfigError
 from newsclean.edits import Edit, EditLog, Finding, Recoding
 from newsclean.encoding import Detection, Segmenter
+from newsclean.mojibake import find_mojibake
 from newsclean.stream import Stream, Windows
 from newsclean.window import Cleaned, clean_window
 
@@ -137,6 +139,9 @@ def _joined(whole: str | None, parts: list[tuple[str, Cleaned]]) -> Result:
     return Result(source, clean_text, EditLog(tuple(edits), tuple(recodings), errors), tuple(findings))
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 @lru_cache(maxsize=64)
 def _cleaner(config: Config) -> Cleaner:
     return Cleaner(config)
@@ -165,9 +170,23 @@ def inspect(data: str | bytes, **options: Any) -> Result:
 
 def repair_mojibake(text: str) -> str:
     """`text` with wrongly decoded stretches repaired; the same object when there are none."""
-    from newsclean.mojibake import find_mojibake
-
-    return _REPAIR.clean(text) if find_mojibake(text) else text
+    found = find_mojibake(text)
+    if not found:
+        return text
+    # What nearly always happens, without the books that `Cleaner` keeps: one round, after which nothing is left.
+    config = _REPAIR.config
+    if 4 * len(text) <= config.window and min(f.confidence for f in found) >= config.mojibake_threshold:
+        pieces, at = [], 0
+        for f in found:
+            if f.replacement is not None:
+                pieces += text[at : f.start], f.replacement
+                at = f.end
+        if at == 0:
+            return text
+        after = "".join([*pieces, text[at:]])
+        if not _SURROGATE.search(after) and all(f.replacement is None for f in find_mojibake(after)):
+            return after
+    return _REPAIR.clean(text)
 
 
 def remove_boilerplate(text: str) -> str:

@@ -12,29 +12,57 @@ reaches the threshold. Weights stand in a hash table without keys: two pairs tha
 
 MULTIPLIER = 0x9E3779B97F4A7C15
 MASK = 0xFFFFFFFFFFFFFFFF
-GROUPED = 0xF0000  # + kind: the character before is told by its kind only
+FEW = 5  # signs in a line
 
 
 class Screen:
-    """The screen: `kind` of each code point of the BMP, `weight` with a power of two of places."""
+    """The screen: `kind` of each code point of the BMP, `weight` with a power of two of places.
 
-    def __init__(self, kind: memoryview, weight: memoryview) -> None:
+    The rest is for `is_quiet`: `marks`, characters of the BMP that it lets nobody overlook, `signs`, others that do not
+    make a line odd when they are few and alone (but those of `inner` do between two small letters), and the `threshold` and `margin` it asks for.
+    """
+
+    def __init__(
+        self,
+        kind: memoryview,
+        weight: memoryview,
+        marks: str = "",
+        signs: str = "",
+        inner: str = "",
+        threshold: int = 16,
+        margin: int = 3,
+    ) -> None:
         self.shift = 65 - len(weight).bit_length()
         if len(kind) < 65536 or len(weight) != 1 << (64 - self.shift):
             raise ValueError("a table of the screen has the wrong size")
-        self.kind = kind
-        self.weight = weight
+        self.weights = bytes(weight).translate(bytes([*range(128, 256), *range(128)]))  # each and 128
         self.multiplier = MULTIPLIER
         self.mask = MASK
+        self.threshold = threshold
+        self.margin = margin
+        # The character before, as far as it matters: 0 for itself, 1 + kind for hanzi, syllables, signs and capitals.
+        told = bytes([one + 1 if one >= 48 or one in (0, 1, 3, 5) else 0 for one in range(64)] + [0] * 192)
+        groups = bytearray(bytes(kind[:65536]).translate(told))
+        for mark in marks + "\n?&":
+            groups[ord(mark)] |= 0x80
+        self.groups = bytes(groups)
+        self.signs = signs
+        self.inner = inner
 
-    def group(self, code: int) -> int:
-        """The character before, as far as it matters: hanzi, syllables and signs by kind, capitals as one."""
-        if code >= 0x10000:
-            return 0xF003F
-        kind = self.kind[code]
-        if kind >= 48 or kind == 3 or kind == 5 or kind < 2:
-            return 0xF0000 + kind
-        return code
+    def is_quiet(self, text: str) -> bool:
+        """Whether `text` holds no mark and no odd line but with a few signs; ``&&`` or ``;?`` may pass for a mark."""
+        return self.look(text, 0, self.threshold, self.margin, None) == 0
+
+    def is_marked(self, text: str) -> bool:
+        """Whether `text` holds a mark or what may pass for one, ``??`` and ``;&`` among them."""
+        groups = self.groups
+        before = 32
+        for char in text:
+            code = ord(char)
+            if code < 65536 and groups[code] >= 0x80 and code != 10 and (code >= 128 or before == 59 or before == code):
+                return True
+            before = code
+        return False
 
     def odd_lines(self, text: str, start: int, end: int, threshold: int, margin: int = 0) -> list[int]:
         """The odd lines in ``text[start:end]``: start, end (without the line end) and sum of each, in a row.
@@ -42,47 +70,102 @@ class Screen:
         With a `margin` a line that is clearly clean as a whole (on average half a nat a pair) must do better than the
         threshold, by a nat and `margin` for each doubling of its pairs: a long line has more chances to look odd once.
         """
-        found = []
+        found: list[int] = []
         if start < 0:
             start = 0
-        if end > len(text):
-            end = len(text)
+        if end < 0:
+            end = 0
+        if start > 0 or end < len(text):
+            text = text[start:end]
+        self.look(text, start, threshold, margin, found)
+        return found
+
+    def look(self, text: str, start: int, threshold: int, margin: int, found: list[int] | None) -> int:
+        """Puts the odd lines into `found`; without it, stops at the first. 1 when there is something to look at."""
+        groups = self.groups
+        weights = self.weights
+        multiplier = self.multiplier
+        mask = self.mask
+        shift = self.shift
+        seen = 0
         at = start
-        while at < end:
+        before = 32
+        total = highest = whole = pairs = 0
+        for char in text:
+            code = ord(char)
+            at += 1
+            if code | before < 128:
+                if groups[code] < 0x80:
+                    before = code
+                    continue
+                if code != 10:
+                    if before == 59 or before == code:
+                        seen = 0x80
+                    before = code
+                    continue
+            elif code != 10:
+                place = 0xF003F
+                if before < 65536:
+                    place = groups[before] & 0x7F
+                    place = place + 0xEFFFF if place > 0 else before
+                before = code
+                if code < 65536:
+                    sort = groups[code]
+                    if code >= 128:
+                        seen |= sort
+                    elif sort & 0x7F > 0:
+                        code = (sort & 0x7F) + 0xEFFFF
+                place = (((place << 20) | code) * multiplier) & mask
+                one = weights[place >> shift]
+                one -= 128
+                whole += one
+                pairs += 1
+                total += one
+                if total < 0:
+                    total = 0
+                elif total > highest:
+                    highest = total
+                continue
+            if highest >= threshold and highest >= self.needed(threshold, margin, whole, pairs):
+                if found is not None:
+                    found += [start, at - 1, highest]
+                elif pairs > 2 * FEW or self.has_more_than_signs(text, start, at - 1):
+                    return 1
             start = at
             before = 32
             total = highest = whole = pairs = 0
-            while at < end:
-                code = ord(text[at])
-                if code < 128 and before < 128:
-                    if code == 10:
-                        break
-                elif code == 10:
-                    break
-                else:
-                    second = code if code >= 128 else self.group(code)
-                    place = (((self.group(before) << 20) | second) * self.multiplier) & self.mask
-                    total += self.weight[place >> self.shift]
-                    whole += self.weight[place >> self.shift]
-                    pairs += 1
-                    if total < 0:
-                        total = 0
-                    elif total > highest:
-                        highest = total
-                before = code
-                at += 1
-            needed = threshold
-            if margin > 0 and pairs > 8 and whole < -4 * pairs:
-                needed += 8
-                while pairs > 1:
-                    needed += margin
-                    pairs = pairs >> 1
-            if highest >= needed:
-                found.append(start)
-                found.append(at)
-                found.append(highest)
-            at += 1
-        return found
+        if at > start and highest >= threshold and highest >= self.needed(threshold, margin, whole, pairs):
+            if found is not None:
+                found += [start, at, highest]
+            elif pairs > 2 * FEW or self.has_more_than_signs(text, start, at):
+                return 1
+        return 1 if seen >= 0x80 else 0
+
+    def has_more_than_signs(self, text: str, start: int, end: int) -> bool:
+        """Whether ``text[start:end]`` holds a non-ASCII character that is no sign, one in a word, or an ampersand."""
+        before = 32
+        while start < end:
+            code = ord(text[start])
+            if code == 38 or (code >= 128 and text[start] not in self.signs):
+                return True
+            start += 1
+            if code >= 128 and 97 <= before <= 122 and self.is_within_a_word(text, start, end):
+                return True
+            before = code
+        return False
+
+    def is_within_a_word(self, text: str, start: int, end: int) -> bool:
+        """Whether the character before `start` is of `inner` and a small ASCII letter follows it."""
+        return start < end and "a" <= text[start] <= "z" and text[start - 1] in self.inner
+
+    def needed(self, threshold: int, margin: int, whole: int, pairs: int) -> int:
+        """What the sum of a line must reach, see `odd_lines`."""
+        if margin > 0 and pairs > 8 and whole < -4 * pairs:
+            threshold += 8
+            while pairs > 1:
+                threshold += margin
+                pairs = pairs >> 1
+        return threshold
 
 
 def shared_mask(text: str, masks: memoryview) -> int:
@@ -145,6 +228,44 @@ def sequence_mask(text: str, lead: memoryview, tail: memoryview, two: memoryview
     return found
 
 
+def foreign(text: str) -> str:
+    """The non-ASCII characters of `text`, each of those below U+10000 once."""
+    found: list[str] = []
+    seen = bytearray(8192)
+    for char in text:
+        code = ord(char)
+        if code < 128:
+            continue
+        if code < 65536:
+            if seen[code >> 3] >> (code & 7) & 1:
+                continue
+            seen[code >> 3] |= 1 << (code & 7)
+        found.append(char)
+    return "".join(found)
+
+
+def as_bytes_read(text: str, places: bytes) -> str:
+    """`text` with each character as the byte that a reader read it from: U+0000 to U+00FF.
+
+    `places`: for each code point the byte from 128 on, or 0; it may end early. Characters that the reader does not have
+    become U+0100, U+FFFD becomes U+0101.
+    """
+    raw = bytearray(2 * len(text))
+    at = 0
+    size = len(places)
+    for char in text:
+        code = ord(char)
+        if code < 128:
+            raw[at] = code
+        elif code < size and places[code] > 0:
+            raw[at] = places[code]
+        else:
+            raw[at] = 1 if code == 0xFFFD else 0
+            raw[at + 1] = 1
+        at += 2
+    return raw.decode("utf-16-le")
+
+
 def runs(text: str, masks: memoryview, bit: int) -> list[int]:
     """Starts and ends, in a row, of the stretches that a reader has all characters of, between those it has not.
 
@@ -175,6 +296,30 @@ def runs(text: str, masks: memoryview, bit: int) -> list[int]:
                 first = -1
         at += 1
     return found if aliens > 0 else []
+
+
+def most(counts: list[int], first: int, groups: bytes) -> int:
+    """Of the groups that ``counts[first:]`` belong to the one with the largest sum; the first of equals, -1 for none.
+
+    Groups are numbered from 0; what is in group 63 does not count.
+    """
+    sums = [0] * 64
+    at = 0
+    size = len(groups)
+    while at < size:
+        if counts[first + at] != 0:
+            sums[groups[at] & 63] += counts[first + at]
+        at += 1
+    best = -1
+    highest = 0
+    at = 0
+    while at < 63:
+        total = sums[at]
+        if total > highest:
+            highest = total
+            best = at
+        at += 1
+    return best
 
 
 def shared_ends(a: str, b: str) -> list[int]:

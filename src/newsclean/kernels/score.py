@@ -6,37 +6,24 @@ Promise: costs are sums of eighths of a nat, so that compiled and plain code agr
 `Scorer`, so that threads may share it. The tables are trusted: sizes are checked once, when the `Scorer` is made.
 
 Tables: `fold` holds a symbol for each code point below U+3000 (above, it is its own, but for private use and
-surrogates), `kind` a kind for each of the BMP, `uni` the cost of a symbol and
-`unibow` the cost of backing off from it. Pairs and triples stand in open-addressed hash tables of 16-bit fingerprints
-(0 = free) with their costs beside them; so do the words of the lexicon.
+surrogates), `kind` a kind for each of the BMP, `uni` the cost of a symbol and `unibow` the cost of backing off from it.
+Pairs, triples and words stand in open-addressed hash tables of 16-bit fingerprints (0 = free), costs beside them.
 """
 
-FIRST_LETTER = 24
-FIRST_UNSPACED = 48
 HEADER = 10
 MULTIPLIER = 0x9E3779B97F4A7C15
 MASK = 0xFFFFFFFFFFFFFFFF
+PAIR_BASE = 0x1000000000000  # keeps the keys of pairs apart from those of triples
 DEAREST = 1 << 62
 # -ln P in eighths of a nat of the case of a cased letter: after [no letter, lower, upper], of [lower, upper].
 CASE_COST = bytes([2, 14, 0, 44, 7, 5])
 
 
 class Scorer:
-    """The model, opened. All arguments are memoryviews; hash tables have a power of two of places."""
+    """The model, opened: memoryviews in the order below; hash tables have a power of two of places."""
 
-    def __init__(
-        self,
-        fold: memoryview,
-        kind: memoryview,
-        uni: memoryview,
-        unibow: memoryview,
-        pair_fp: memoryview,
-        pair_cost: memoryview,
-        pair_bow: memoryview,
-        triple_fp: memoryview,
-        triple_cost: memoryview,
-        lexicon: memoryview,
-    ) -> None:
+    def __init__(self, *tables: memoryview) -> None:
+        fold, kind, uni, unibow, pair_fp, pair_cost, pair_bow, triple_fp, triple_cost, lexicon = tables
         if len(fold) < 0x3000 or len(kind) < 65536 or len(uni) < 65536 or len(unibow) < 65536:
             raise ValueError("a table by code point is too short")
         self.fold = fold
@@ -52,16 +39,16 @@ class Scorer:
         self.pair_shift = 65 - len(pair_fp).bit_length()
         self.triple_shift = 65 - len(triple_fp).bit_length()
         self.lexicon_shift = 65 - len(lexicon).bit_length()
-        for count, shift in (
-            (len(pair_fp), self.pair_shift),
-            (len(triple_fp), self.triple_shift),
-            (len(lexicon), self.lexicon_shift),
-        ):
-            if count != 1 << (64 - shift):
+        self.pair_last = len(pair_fp) - 1
+        self.triple_last = len(triple_fp) - 1
+        self.lexicon_last = len(lexicon) - 1
+        for last in (self.pair_last, self.triple_last, self.lexicon_last):
+            if last & (last + 1) or last < 0:
                 raise ValueError("a hash table has not a power of two of places")
         if len(pair_cost) < len(pair_fp) or len(pair_bow) < len(pair_fp) or len(triple_cost) < len(triple_fp):
             raise ValueError("a hash table has fewer costs than places")
         self.multiplier = MULTIPLIER
+        self.pair_base = PAIR_BASE
         self.mask = MASK
         self.case_cost = CASE_COST
 
@@ -69,17 +56,13 @@ class Scorer:
         """The folded symbol of a code point."""
         if code < 0x3000:
             return self.fold[code]
-        if code < 0xD800:
+        if code < 0xD800 or (code >= 0xF900 and code < 0x10000):
             return code
         if code < 0x10000:
-            if code >= 0xF900:
-                return code
             return 0xD800 if code < 0xE000 else 0xE000
-        if code >= 0x20000:
-            return 0xE002
-        if code >= 0x1F000:
-            return 0xE001
-        return 0xE003
+        if code < 0x1F000:
+            return 0xE003
+        return 0xE001 if code < 0x20000 else 0xE002
 
     def symbol_of(self, code: int) -> int:
         """`symbol`, for callers outside."""
@@ -93,46 +76,66 @@ class Scorer:
         """The kind of a code point."""
         if code < 0x10000:
             return self.kind[code]
-        if code >= 0x20000:
-            return 55
-        if code >= 0x1F000:
-            return 18
-        return 19
+        if code < 0x1F000:
+            return 19
+        return 18 if code < 0x20000 else 55
 
-    def find(self, table: memoryview, shift: int, h: int) -> int:
-        """The place of the key with hash `h`, or -1."""
-        limit = len(table) - 1
-        at = h >> shift
+    def find_triple(self, h: int) -> int:
+        """The place of the triple with hash `h`, or -1."""
+        at = h >> self.triple_shift
         fp = (h >> 16) & 0xFFFF
-        if fp == 0:
-            fp = 1
-        left = limit
-        while left > 0:
-            seen = table[at]
-            if seen == fp:
-                return at
-            if seen == 0:
+        fp = fp if fp > 0 else 1
+        left = self.triple_last
+        while self.triple_fp[at] != fp:
+            if self.triple_fp[at] == 0 or left == 0:
                 return -1
-            at = (at + 1) & limit
+            at = (at + 1) & self.triple_last
             left -= 1
-        return -1
+        return at
 
-    def symbol_cost(self, a: int, b: int, c: int) -> int:
-        """The cost of symbol `c` after `a` and `b`."""
-        bc = ((b << 16) | c) + 0x1000000000000
-        abc = (a << 32) | (b << 16) | c
-        place = self.find(self.triple_fp, self.triple_shift, (abc * self.multiplier) & self.mask)
+    def find_pair(self, h: int) -> int:
+        """The place of the pair with hash `h`, or -1."""
+        at = h >> self.pair_shift
+        fp = (h >> 16) & 0xFFFF
+        fp = fp if fp > 0 else 1
+        left = self.pair_last
+        while self.pair_fp[at] != fp:
+            if self.pair_fp[at] == 0 or left == 0:
+                return -1
+            at = (at + 1) & self.pair_last
+            left -= 1
+        return at
+
+    def find_word(self, h: int) -> int:
+        """The place of the word with hash `h`, or -1."""
+        at = h >> self.lexicon_shift
+        fp = (h >> 16) & 0xFFFF
+        fp = fp if fp > 0 else 1
+        left = self.lexicon_last
+        while self.lexicon[at] != fp:
+            if self.lexicon[at] == 0 or left == 0:
+                return -1
+            at = (at + 1) & self.lexicon_last
+            left -= 1
+        return at
+
+    def step(self, a: int, b: int, c: int, known: int) -> int:
+        """The cost of symbol `c` after `a` and `b`, and times 65,536 what is known of the pair `b`, `c` for the next step.
+
+        `known`: 0 nothing, 1 that the pair is in no table, otherwise its place and 2.
+        """
+        place = self.find_triple((((a << 32) | (b << 16) | c) * self.multiplier) & self.mask)
         if place >= 0:
             return self.triple_cost[place]
+        if known == 0:
+            known = self.find_pair(((((a << 16) | b) + self.pair_base) * self.multiplier) & self.mask) + 2
         cost = 0
-        ab = ((a << 16) | b) + 0x1000000000000
-        place = self.find(self.pair_fp, self.pair_shift, (ab * self.multiplier) & self.mask)
-        if place >= 0:
-            cost = self.pair_bow[place]
-        place = self.find(self.pair_fp, self.pair_shift, (bc * self.multiplier) & self.mask)
-        if place >= 0:
-            return cost + self.pair_cost[place]
-        return cost + self.unibow[b] + self.uni[c]
+        if known > 1:
+            cost = self.pair_bow[known - 2]
+        known = self.find_pair(((((b << 16) | c) + self.pair_base) * self.multiplier) & self.mask) + 2
+        if known > 1:
+            return (known << 16) + cost + self.pair_cost[known - 2]
+        return (known << 16) + cost + self.unibow[b] + self.uni[c]
 
     def cost(self, text: str, start: int, end: int) -> int:
         """The cost of ``text[start:end]`` as it stands in `text`: of all triples with a non-ASCII character in them.
@@ -149,24 +152,21 @@ class Scorer:
             end = len(text)
         if start > end:
             start = end
-        total = 0
-        a = 0x20
-        b = 0x20
-        before = 0
-        near = 0
+        total = one = before = near = 0
+        a = b = 0x20
         at = start - 2
         if at < 0:
             at = 0
         while at < end:
             code = ord(text[at])
-            if code >= 128:
-                near = 3
-            else:
-                near -= 1
+            near = 3 if code >= 128 else near - 1
             c = self.symbol(code)
             shape = self.shape(self.sort(code))
+            known = one >> 16
+            one = 0
             if near > 0 and at >= start:
-                total += self.symbol_cost(a, b, c)
+                one = self.step(a, b, c, known)
+                total += one & 0xFFFF
                 if shape > 0:
                     total += self.case_cost[before * 2 + shape - 1]
                 if total > limit:
@@ -183,38 +183,51 @@ class Scorer:
         A charset has 256 entries in `symbols` and in `shapes`: what `symbol` and `shape` say of its characters. The
         characters of bytes below 128 must be ASCII, those of the others must not be.
         """
-        found = []
+        found: list[int] = []
         base = 0
         size = len(data)
         last = len(symbols) if len(symbols) < len(shapes) else len(shapes)
+        # charsets that read all of these alike cost the same; sorted, so that the hash is the same everywhere
+        high = [byte for byte in sorted(set(bytes(data))) if byte >= 128]
+        seen: dict[int, int] = {}
         while base + 256 <= last:
-            total = 0
-            a = 0x20
-            b = 0x20
-            before = 0
-            near = 0
-            at = 0
-            while at < size:
-                code = data[at]
-                if code >= 128:
-                    near = 3
-                else:
-                    near -= 1
-                c = symbols[base + code]
-                shape = shapes[base + code]
-                if near > 0:
-                    total += self.symbol_cost(a, b, c)
-                    if shape > 0:
-                        total += self.case_cost[before * 2 + shape - 1]
-                    if total > limit:
-                        break
-                before = shape
-                a = b
-                b = c
-                at += 1
-            found.append(-1 if total > limit else total)
+            h = self.multiplier
+            for code in high:
+                h = ((h ^ (symbols[base + code] << 8 | shapes[base + code])) * self.multiplier) & self.mask
+                h = h ^ (h >> 29)
+            total = seen.get(h, -2)
+            if total == -2:
+                total = self.cost_as_read(data, size, symbols, shapes, base, limit)
+                seen[h] = total
+            found.append(total)
             base += 256
         return found
+
+    def cost_as_read(
+        self, data: bytes, size: int, symbols: memoryview, shapes: memoryview, base: int, limit: int
+    ) -> int:
+        """One of the `costs_as_read`: of the charset whose entries begin at `base`."""
+        total = before = near = at = one = 0
+        a = b = 0x20
+        while at < size:
+            code = data[at]
+            near = 3 if code >= 128 else near - 1
+            c = symbols[base + code]
+            shape = shapes[base + code]
+            known = one >> 16
+            one = 0
+            if near > 0:
+                one = self.step(a, b, c, known)
+                total += one & 0xFFFF
+                if shape > 0:
+                    total += self.case_cost[before * 2 + shape - 1]
+                if total > limit:
+                    return -1
+            before = shape
+            a = b
+            b = c
+            at += 1
+        return -1 if total > limit else total
 
     def shape(self, kind: int) -> int:
         """0 for what has no case, 1 for a small letter, 2 for a capital."""
@@ -229,8 +242,7 @@ class Scorer:
 
         [0] cost, [1] cost and [2] number of the triples that touch a non-ASCII character, [3] cost and [4] number of
         those seen for the first time, [5] distinct non-ASCII characters, [6] non-ASCII characters, [7] changes of
-        case inside words that are unusual, [8] triples dearer than 12 nats, [9] unused; then the number of characters
-        of each of the 64 kinds.
+        case inside words that are unusual, [8] triples dearer than 12 nats, [9] unused; then characters of each kind.
         """
         if start < 0:
             start = 0
@@ -242,11 +254,8 @@ class Scorer:
         kinds = numbers
         seen = bytearray(4096)
         chars = bytearray(2048)
-        cost = touched = touching = first = firsts = distinct = foreign = flips = dear = 0
-        a = 0x20
-        b = 0x20
-        before = 0
-        near = 0
+        cost = touched = touching = first = firsts = distinct = foreign = flips = dear = known = before = near = 0
+        a = b = 0x20
         at = start - 2
         if at < 0:
             at = 0
@@ -263,7 +272,9 @@ class Scorer:
             kind = self.sort(code)
             shape = self.shape(kind)
             kinds[kind] += 1
-            one = self.symbol_cost(a, b, c)
+            known = self.step(a, b, c, known)
+            one = known & 0xFFFF
+            known = known >> 16
             if shape > 0:
                 one += self.case_cost[before * 2 + shape - 1]
                 if before == 1 and shape == 2:
@@ -310,7 +321,7 @@ class Scorer:
             h = h ^ (h >> 29)
             at += 1
         h = (h * self.multiplier) & self.mask
-        return 1 if self.find(self.lexicon, self.lexicon_shift, h) >= 0 else 0
+        return 1 if self.find_word(h) >= 0 else 0
 
     def words(self, text: str, start: int, end: int) -> list[int]:
         """Words with non-ASCII letters in ``text[start:end]``: what of them the lexicon knows.

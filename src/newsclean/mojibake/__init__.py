@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from newsclean.edits import Finding
 
 _find: Callable[[str], list[Finding]] | None = None  # the engine, once it is needed
+_is_quiet: Callable[[str], bool]  # its screen, set before it
 
 
 def find_mojibake(text: str) -> list[Finding]:
@@ -25,10 +26,19 @@ def find_mojibake(text: str) -> list[Finding]:
     """
     if text.isascii() and "??" not in text and "&" not in text:
         return []
-    global _find
+    if type(text) is not str:  # the kernels take nothing that pretends to be one
+        text = str.__str__(text)
+    return _look(text) if _find is None or not _is_quiet(text) else []
+
+
+def _look(text: str) -> list[Finding]:
+    """`find_mojibake` with the engine loaded."""
+    global _find, _is_quiet
     if _find is None:
         from newsclean.mojibake.find import find
+        from newsclean.mojibake.model import screen
 
+        _is_quiet = screen().is_quiet
         _find = find
     return _find(text)
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import codecs
 from array import array
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from newsclean.kernels.scan import shared_mask
+from newsclean.kernels.scan import foreign, shared_mask
 
 # Charset -> nats against it as writer, as reader, before anything is seen: what the web's garbled text shows, rounded;
 # None: not tried in that role. The sums need not be probabilities, the judge weighs them.
@@ -69,6 +70,7 @@ SINGLE_READERS = tuple(name for name, (_, reader) in _SINGLE.items() if reader i
 MULTI_READERS = tuple(name for name, (_, reader) in _MULTI.items() if reader is not None)
 READERS: dict[str, float] = {name: reader for name, (_, reader) in (_SINGLE | _MULTI).items() if reader is not None}
 SINGLE = frozenset(_SINGLE)
+_BY_TABLE = SINGLE - {"latin-1"}  # the others Python's codecs read as a browser does
 
 
 @cache
@@ -112,6 +114,12 @@ def named(mask: int) -> list[str]:
     return [name for bit, name in enumerate(SINGLE_READERS) if mask >> bit & 1]
 
 
+@lru_cache(maxsize=1024)
+def likeliest(mask: int) -> tuple[str, ...]:
+    """The single-byte readers of a mask, the likeliest first."""
+    return tuple(sorted(named(mask), key=READERS.__getitem__))
+
+
 @cache
 def bits_of(names: frozenset[str]) -> int:
     """The mask of some single-byte readers."""
@@ -129,10 +137,27 @@ def characters(name: str) -> frozenset[str]:
     return frozenset(table(name)[128:])
 
 
+def readings(text: str, names: Iterable[str]) -> Iterator[tuple[bytes, str]]:
+    """The different byte strings that `text` may have been read from, each with the first of `names` that gives it."""
+    odd = foreign(text)
+    short: set[bytes] = set()
+    whole: set[bytes] = set()
+    for name in names:
+        if name in SINGLE:  # what a reader makes of the odd characters tells what it makes of the text
+            part = encode(odd, name)
+            if part is None or part in short:
+                continue
+            short.add(part)
+        data = encode(text, name)
+        if data is not None and data not in whole:
+            whole.add(data)
+            yield data, name
+
+
 def encode(text: str, name: str) -> bytes | None:
     """`text` as bytes of a charset, or None."""
     try:
-        if name in SINGLE:
+        if name in _BY_TABLE:
             return codecs.charmap_encode(text, "strict", _encoding_map(name))[0]  # type: ignore[arg-type]
         return text.encode(name)
     except UnicodeError:
@@ -142,7 +167,7 @@ def encode(text: str, name: str) -> bytes | None:
 def decode(data: bytes, name: str) -> str | None:
     """`data` as read in a charset, or None."""
     try:
-        if name in SINGLE:
+        if name in _BY_TABLE:
             return codecs.charmap_decode(data, "strict", table(name))[0]
         return data.decode(name)
     except UnicodeError:
@@ -150,6 +175,10 @@ def decode(data: bytes, name: str) -> str | None:
 
 
 @cache
-def bytes_of(name: str) -> dict[int, int]:
-    """For `str.translate`: each non-ASCII character of a single-byte charset to the byte it stands for."""
-    return {ord(char): byte for byte, char in enumerate(table(name)) if byte >= 128}
+def places(name: str) -> bytes:
+    """What `kernels.scan.as_bytes_read` asks for: for each code point the byte of a single-byte charset, or 0."""
+    high = {ord(char): byte for byte, char in enumerate(table(name)) if byte >= 128}
+    found = bytearray(max(high) + 1)
+    for code, byte in high.items():
+        found[code] = byte
+    return bytes(found)

@@ -7,12 +7,14 @@ that the repair changes counts, widened to whole words: a repaired name in a lon
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import log, log1p
 
 from newsclean.kernels.scan import shared_ends
 from newsclean.kernels.score import HEADER, Scorer
 from newsclean.mojibake import kinds
 from newsclean.mojibake.fluency import NORMAL, dominant_script
+from newsclean.mojibake.irreversible import is_lost
 from newsclean.mojibake.search import Candidate, prior
 
 NAMES = (
@@ -60,7 +62,19 @@ NAMES = (
     "long_sequences",
     "long_and_c1",
     "only_guessed",
+    "lead",
+    "rank",
+    "log_known_letters",
+    "log_unknown_letters",
+    "mean_known_letters",
+    "short_tokens",
+    "log_longest_token_before",
+    "log_longest_token_after",
+    "changed_share",
 )
+LEAD_LIMIT = 15.0  # nats of a lead over the next best candidate that count, and what a candidate without rivals has
+_LOST = "\ufffd"
+_MARKS = ",./;:()[]\"'"
 _BROKEN = (kinds.PRIVATE, kinds.SURROGATE)
 _SIGNS = (
     kinds.LATIN1_SIGN,
@@ -121,13 +135,39 @@ def is_vetoed(before: list[int], after: list[int]) -> bool:
     return after[HEADER + kinds.C1] > before[HEADER + kinds.C1]
 
 
-def features(scorer: Scorer, text: str, candidate: Candidate) -> list[float] | None:
-    """The numbers of `NAMES` for turning `text` into `candidate`, or None when a veto forbids it."""
+def standing(candidate: Candidate, rivals: Sequence[Candidate]) -> tuple[float, int]:
+    """The lead in nats over the best of `rivals` (less than 0 for one that is behind), and how many are better."""
+    own = total_cost(candidate)
+    lead, better = LEAD_LIMIT, 0
+    for rival in rivals:
+        if rival.text == candidate.text:
+            continue
+        behind = (total_cost(rival) - own) / 8
+        better += behind < 0
+        lead = min(lead, behind)
+    return max(-LEAD_LIMIT, lead), better
+
+
+def total_cost(candidate: Candidate) -> float:
+    """The cost of the text and of its chain, in eighths of a nat."""
+    return candidate.cost + 8 * prior(candidate.chain)
+
+
+def _token_lengths(text: str) -> list[int]:
+    """Characters of the tokens between blanks, without the marks around them."""
+    return [len(token.strip(_MARKS)) for token in text.split()] or [0]
+
+
+def features(scorer: Scorer, text: str, candidate: Candidate, rivals: Sequence[Candidate]) -> list[float] | None:
+    """The numbers of `NAMES` for turning `text` into `candidate` rather than into one of `rivals`.
+
+    None when a veto forbids it. `rivals` may hold the candidate itself.
+    """
     after_text = candidate.text
     start, end, end_after = region(text, after_text)
     before = scorer.evidence(text, start, end)
     after = scorer.evidence(after_text, start, end_after)
-    if is_vetoed(before, after):
+    if is_vetoed(before, after) or (_LOST in after_text[start:end_after] and is_lost(text[start:end])):
         return None
     words_before = scorer.words(text, start, end)
     words_after = scorer.words(after_text, start, end_after)
@@ -140,6 +180,9 @@ def features(scorer: Scorer, text: str, candidate: Candidate) -> list[float] | N
     mean_before = before[1] / (8 * before[2]) if before[2] else 0.0
     foreign = before[6]
     utf8 = any(writer == "utf-8" for writer, _ in candidate.chain)
+    lead, rank = standing(candidate, rivals)
+    known_letters = words_after[3] + words_after[5]
+    tokens = _token_lengths(text[start:end])
     return [
         1.0,
         max(-60.0, min(60.0, gain)) / 20,
@@ -185,7 +228,20 @@ def features(scorer: Scorer, text: str, candidate: Candidate) -> list[float] | N
         log1p(candidate.long),
         1.0 if candidate.long and before[HEADER + kinds.C1] and not after[HEADER + kinds.C1] else 0.0,
         1.0 if candidate.guessed and not candidate.sequences else 0.0,
+        lead / 8,
+        float(min(rank, 3)),
+        log1p(known_letters),
+        log1p(words_after[2] + words_after[4] - known_letters),
+        known_letters / (known_after + 1),
+        sum(length <= 2 for length in tokens) / len(tokens),
+        log1p(max(tokens)),
+        log1p(max(_token_lengths(after_text[start:end_after]))),
+        foreign / max(1, _foreign(text)),
     ]
+
+
+def _foreign(text: str) -> int:
+    return sum(char >= "\x80" for char in text)
 
 
 def _words(words: list[int]) -> tuple[float, float]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from math import log
 
 from newsclean.edits import Finding
 from newsclean.kernels.scan import shared_ends
+from newsclean.mojibake.certain import certain
 from newsclean.mojibake.gate import is_worth_a_search
 from newsclean.mojibake.irreversible import find_irreversible
 from newsclean.mojibake.judge import judge
@@ -22,6 +24,7 @@ from newsclean.mojibake.proofs import Proofs, can_support
 from newsclean.mojibake.search import Chain, describe
 
 SUSPICION_IN_BAD_COMPANY = 2  # in a document where a chain was proved
+CLEARLY = 96  # where the screen has this sum nearly every line is garbled: the gate need not be asked first
 SURE = 1 << 20  # the sum of a line that is looked at for another reason than the screen
 LONGEST = 1000  # characters judged together; a longer line is divided at blanks
 _PIECE = re.compile(r"[^\n]{1,1000}(?=[ \n]|\Z)|[^\n]{1,1000}")
@@ -32,23 +35,23 @@ Span = tuple[int, int]
 
 def find(text: str) -> list[Finding]:
     """See `newsclean.mojibake.find_mojibake`."""
-    odd = suspicious_lines(text)
+    odd = {
+        (start, end): surprise
+        for (start, end), surprise in suspicious_lines(text).items()
+        if surprise >= CLEARLY or is_worth_a_search(scorer(), text[start:end], surprise)
+    }
     if not odd:
-        return find_irreversible(text)
+        return lost_text(text)
     examiner = Examiner(scorer(), judge())
     proofs = Proofs(scorer(), screen())
     repairs: dict[Span, Repair] = {}
     early: set[Span] = set()
-    decided: dict[str, tuple[int, Repair | None, bool]] = {}  # line -> when, what, whether by a proved chain
+    decided: dict[str, tuple[int, Repair | None, bool]] = {}  # line -> when, what, whether at once
     for span, surprise in odd.items():
         line = text[span[0] : span[1]]
         when, repair, at_once = decided.get(line, (-1, None, False))
         if when != proofs.changes:
-            repair = proofs.repair(line, surprise)
-            at_once = repair is not None
-            if repair is None and not proofs.is_exhausted and is_worth_a_search(scorer(), line, surprise):
-                repair = examiner.repair(line, {})
-                proofs.note(line, repair)
+            repair, at_once = decide(line, surprise, examiner, proofs)
             decided[line] = proofs.changes, repair, at_once
         if repair is not None:
             repairs[span] = repair
@@ -57,17 +60,38 @@ def find(text: str) -> list[Finding]:
     if repairs and "\n" in text:
         again(text, repairs, early, examiner, proofs)
     findings = [finding(text, span, repair) for span, repair in sorted(repairs.items())]
-    return with_marks(findings, find_irreversible(text))
+    return with_marks(findings, lost_text(text))
+
+
+def lost_text(text: str) -> list[Finding]:
+    """`find_irreversible`, asked only where there may be something."""
+    return find_irreversible(text) if screen().is_marked(text) else []
+
+
+def decide(line: str, surprise: int, examiner: Examiner, proofs: Proofs) -> tuple[Repair | None, bool]:
+    """What an odd line becomes, and whether that is beyond doubt: nothing that is found elsewhere can change it."""
+    repair = proofs.repair(line, surprise)
+    if repair is not None:
+        return repair, True
+    repair = certain(scorer(), screen(), line, surprise)
+    if repair is not None:
+        proofs.note(line, repair)
+        return repair, True
+    if not proofs.is_exhausted and is_worth_a_search(scorer(), line, surprise):
+        repair = examiner.repair(line, {})
+        proofs.note(line, repair)
+    return repair, False
 
 
 def again(text: str, repairs: dict[Span, Repair], early: set[Span], examiner: Examiner, proofs: Proofs) -> None:
     """Look once more at the lines that were not clear by themselves, now that chains were proved elsewhere."""
+    unclear = [odd for odd in suspicious_lines(text, SUSPICION_IN_BAD_COMPANY).items() if odd[0] not in early]
+    if not unclear:
+        return
     bonus = votes(repairs)
     proved = list(bonus)
     decided: dict[str, Repair | None] = {}
-    for span, surprise in suspicious_lines(text, SUSPICION_IN_BAD_COMPANY).items():
-        if span in early:
-            continue
+    for span, surprise in unclear:
         line = text[span[0] : span[1]]
         if line not in decided:
             decided[line] = examiner.repair(line, bonus) if span in repairs else proofs.repair(line, surprise)
@@ -100,7 +124,11 @@ def suspicious_lines(text: str, threshold: int = SUSPICION) -> dict[Span, int]:
             found[start, end] = total
         else:
             found.update(odd_pieces(text, start, end))
-    if ";&" in text and (escaped := [span for span in escaped_lines(text) if span not in found]):
+    if (
+        screen().is_marked(text)
+        and ";&" in text
+        and (escaped := [span for span in escaped_lines(text) if span not in found])
+    ):
         found.update(dict.fromkeys(escaped, SURE))
         return without_overlaps(found)
     return found
@@ -152,15 +180,21 @@ def finding(text: str, span: Span, repair: Repair) -> Finding:
     """The smallest finding that makes the line what it should be."""
     start, end = span
     head, tail = shared_ends(text[start:end], repair.text)
-    return Finding(
-        start=start + head,
-        end=end - tail,
-        kind="mojibake." + kind_of(repair.chain),
-        replacement=repair.text[head : len(repair.text) - tail],
-        confidence=round(judge().confidence(repair.score), 4),
-        rule=describe(repair.chain),
-        note=f"{repair.score:+.1f} nats for the repair",
-    )
+    kind, rule = names_of(repair.chain)
+    confidence, note = words_for(repair.score)
+    return Finding(start + head, end - tail, kind, repair.text[head : len(repair.text) - tail], confidence, rule, note)
+
+
+@lru_cache(maxsize=1024)
+def words_for(score: float) -> tuple[float, str]:
+    """The confidence of a finding and its note."""
+    return round(judge().confidence(score), 4), f"{score:+.1f} nats for the repair"
+
+
+@lru_cache(maxsize=1024)
+def names_of(chain: Chain) -> tuple[str, str]:
+    """The kind and the rule of a finding."""
+    return "mojibake." + kind_of(chain), describe(chain)
 
 
 def kind_of(chain: Chain) -> str:

@@ -7,6 +7,9 @@ clean ASCII around do not matter. Decides nothing about repairs.
 
 from __future__ import annotations
 
+from operator import itemgetter
+
+from newsclean.kernels.scan import most
 from newsclean.kernels.score import HEADER, Scorer
 from newsclean.mojibake import kinds
 
@@ -33,19 +36,17 @@ NORMAL: dict[str, tuple[float, float]] = {
     "broken": (3.0, 0.3),
 }
 # In the order of their names: of two scripts with the same number of characters the first is taken.
-_PLACES = [(name, tuple(HEADER + kind for kind in members)) for name, members in sorted(kinds.SCRIPTS.items())]
+_SCRIPTS = sorted(kinds.SCRIPTS)
+_GROUPS = bytes(
+    next((n for n, name in enumerate(_SCRIPTS) if kind in kinds.SCRIPTS[name]), 63) for kind in range(kinds.COUNT)
+)
+_BROKEN = itemgetter(*(HEADER + kind for kind in kinds.SCRIPTS["broken"]))
 
 
 def dominant_script(counts: list[int]) -> str:
     """The script that most of the non-ASCII characters belong to, given `Scorer.evidence`."""
-    best, most = "", 0
-    for script, places in _PLACES:
-        number = 0
-        for place in places:
-            number += counts[place]
-        if number > most:
-            best, most = script, number
-    return best
+    best = most(counts, HEADER, _GROUPS)
+    return _SCRIPTS[best] if best >= 0 else ""
 
 
 def strangeness(counts: list[int]) -> float:
@@ -56,10 +57,12 @@ def strangeness(counts: list[int]) -> float:
     return (counts[1] / (8 * counts[2]) - median) / spread
 
 
+def is_broken(counts: list[int]) -> bool:
+    """Whether there are characters that no text should hold, given `Scorer.evidence`."""
+    return any(_BROKEN(counts))
+
+
 def is_fluent(scorer: Scorer, text: str) -> bool:
     """Whether `text` leaves nothing to search for."""
     counts = scorer.evidence(text, 0, len(text))
-    for kind in kinds.SCRIPTS["broken"]:
-        if counts[HEADER + kind]:
-            return False
-    return strangeness(counts) < 2.0
+    return not is_broken(counts) and strangeness(counts) < 2.0

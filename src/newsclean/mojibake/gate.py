@@ -10,15 +10,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from math import log1p
+from operator import mul
 
-from newsclean.kernels.score import HEADER, Scorer
-from newsclean.mojibake import kinds
-from newsclean.mojibake.fluency import strangeness
-from newsclean.mojibake.model import MARGIN, SUSPICION, screen
+from newsclean.kernels.score import Scorer
+from newsclean.mojibake.fluency import is_broken, strangeness
+from newsclean.mojibake.model import INNER_SIGNS, MARGIN, SIGNS, SUSPICION, screen
 from newsclean.tables import open_table
 
-# Dashes, curly quotes, dots; no-break space and soft hyphen; CJK punctuation and full-width forms.
-_MORE_THAN_SIGNS = re.compile("[^\x00-\x7f\xa0\xad\u2000-\u206f\u3000-\u3003\uff00-\uff60]")
+_MORE_THAN_SIGNS = re.compile(f"[^\x00-\x7f{SIGNS}]|[a-z][{INNER_SIGNS}](?=[a-z])")
 # A soft hyphen inside a word; one that was a byte of UTF-8 stands after another such byte.
 _HYPHENATED = re.compile("[A-Za-z]\xad(?=[^\\W\\d_])")
 
@@ -30,7 +29,6 @@ def facts(scorer: Scorer, line: str, surprise: int) -> list[float]:
     known = words[1] + words[5] / 2
     unknown = words[0] + words[4] / 2 - known
     strange = max(-3.0, min(8.0, strangeness(counts)))
-    broken = any(counts[HEADER + kind] for kind in kinds.SCRIPTS["broken"])
     return [
         1.0,
         surprise / 40,
@@ -42,14 +40,14 @@ def facts(scorer: Scorer, line: str, surprise: int) -> list[float]:
         known / (known + unknown + 1),
         log1p(unknown),
         log1p(known),
-        1.0 if broken else 0.0,
+        1.0 if is_broken(counts) else 0.0,
         log1p(counts[2]),
     ]
 
 
 @lru_cache(maxsize=1)
 def weights() -> list[float]:
-    """The weights of the gate; at 0 it lets all but one in fifty garbled lines through."""
+    """The weights of the gate; at 0 it lets all but one in a hundred garbled lines through."""
     return [float(weight) for weight in open_table("mojibake-judge").meta["gate"]]
 
 
@@ -64,7 +62,5 @@ def is_worth_a_search(scorer: Scorer, line: str, surprise: int) -> bool:
         if not found:
             return False
         surprise = found[2]
-    total = 0.0
-    for weight, fact in zip(weights(), facts(scorer, line, surprise), strict=True):
-        total += weight * fact
+    total: float = sum(map(mul, weights(), facts(scorer, line, surprise)))
     return total >= 0

@@ -26,6 +26,11 @@ _QUESTION = re.compile(r"\?{2,}(?=[ ,.;:-]{1,2}\?{2,})(?:[ ,.;:-]{1,2}\?+)+|(?<=
 _ANY = re.compile("|".join(f"(?P<{name.replace('-', '_')}>{pattern})" for name, pattern in _PATTERNS.items()))
 
 
+def is_lost(text: str) -> bool:
+    """Whether `text` holds replacement characters that were read once more in a charset of several bytes."""
+    return any(mark in text for mark in _MARKS[1:])
+
+
 def find_irreversible(text: str) -> list[Finding]:
     """Stretches of `text` that nobody can restore."""
     found: list[Finding] = []

@@ -7,8 +7,10 @@ so that a line that is clear by itself stays as it was decided.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsclean.kernels.score import Scorer
 from newsclean.mojibake import second
@@ -20,6 +22,11 @@ from newsclean.mojibake.search import Candidate, Chain
 
 ROUNDS = 4  # repairs of one line, one after the other: chains may differ between its parts
 BONUS_LIMIT = 4.0
+# Text is looked at again until nothing changes: what was searched in vain is not searched anew. The longest lines have
+# 1,000 characters, so that seven texts for each make 14 MB at most.
+REMEMBERED = 1024
+_BLANKS = str.maketrans(dict.fromkeys(" \xa0"))
+_INSIDE = re.compile("[A-Za-z][\x80-\U0010ffff]+[a-z]")
 ASKED = 2000  # characters of a line that the second opinion is asked about
 
 
@@ -41,15 +48,24 @@ class Repair:
 
 
 def examine(scorer: Scorer, judge: Judge, line: str) -> list[Opinion]:
-    """The candidates of `line` with their scores, best first."""
+    """The candidates of `line` with their scores, best first; the latest lines are remembered."""
+    return list(_remembered(scorer, judge, line))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(scorer: Scorer, judge: Judge, line: str) -> tuple[Opinion, ...]:
+    return tuple(_examined(scorer, judge, line))
+
+
+def _examined(scorer: Scorer, judge: Judge, line: str) -> list[Opinion]:
     opinions = []
     own = scorer.cost(line, 0, len(line))
-    for candidate in candidates(scorer, line):
-        if candidate.cost > own and not candidate.sequences and not candidate.guessed:
-            continue  # reads worse than the line itself
-        evidence = features(scorer, line, candidate)
+    worth = [candidate for candidate in candidates(scorer, line) if is_worth_judging(candidate, own)]
+    rivals = [candidate for candidate in worth if not is_residue(candidate)]
+    for candidate in worth:
+        evidence = features(scorer, line, candidate, rivals)
         if evidence is not None:
-            opinions.append(Opinion(candidate, judge.score(evidence) - surprise(line, candidate)))
+            opinions.append(Opinion(candidate, judge.score(evidence)))
     opinions.sort(key=lambda opinion: -opinion.score)
     if any(is_residue(opinion.candidate) for opinion in opinions):
         opinions = with_residue(line, opinions)
@@ -59,14 +75,9 @@ def examine(scorer: Scorer, judge: Judge, line: str) -> list[Opinion]:
     return opinions
 
 
-def surprise(line: str, candidate: Candidate) -> float:
-    """Nats against a long story about very little: two or more steps for one or two characters, a line of two."""
-    steps = [step for step in candidate.chain if step[0]]
-    odd = sum(char >= "\x80" for char in line)
-    if odd > 2 or ("", "fold") in candidate.chain:
-        return 0.0
-    mixed = len(steps) > 1 and any(writer != "utf-8" for writer, _ in steps)
-    return 4.0 if mixed else 1.0 if len(line.strip()) <= 2 else 0.0
+def is_worth_judging(candidate: Candidate, own: int) -> bool:
+    """Whether `candidate` reads no worse than the line itself, of cost `own`, or is UTF-8 whatever it reads like."""
+    return candidate.cost <= own or candidate.sequences > 0 or candidate.guessed > 0
 
 
 def _is_doubtful(best: Opinion) -> bool:
@@ -100,9 +111,9 @@ def with_second_opinion(scorer: Scorer, judge: Judge, line: str, opinions: list[
         text, chain = found
         sequences = max(given.candidate.sequences for given in opinions)
         theirs = Candidate(text, chain, scorer.cost(text, 0, len(text)), sequences)
-        evidence = features(scorer, line, theirs)
+        evidence = features(scorer, line, theirs, [given.candidate for given in opinions])
         opinions = opinions if evidence is None else [*opinions, Opinion(theirs, judge.score(evidence))]
-    enough = any(given.score >= 0 for given in opinions)
+    enough = any(given.score >= 0 for given in opinions) or not _is_inside_a_word(line, opinions)
     if found is not None and any(g.score >= 0 and _finishes(g.candidate.text, found[0]) for g in opinions):
         return opinions
     result = []
@@ -110,12 +121,23 @@ def with_second_opinion(scorer: Scorer, judge: Judge, line: str, opinions: list[
         score = given.score
         if found is not None and given.candidate.text == found[0]:
             score = score + second.WEIGHT if enough else max(score + second.WEIGHT, second.ENOUGH)
+            score = max([score, *(g.score for g in opinions if _only_closes_up(g.candidate.text, found[0]))])
         elif found is None and _is_all_known(given.candidate):
             score -= second.SILENCE if given.candidate.sequences < 2 else second.HESITATION
         elif found is not None and _is_all_known(given.candidate):
-            score -= second.SILENCE / 2  # ftfy would have made it differently
+            score -= second.DISSENT
         result.append(Opinion(given.candidate, score))
     return result
+
+
+def _is_inside_a_word(line: str, opinions: list[Opinion]) -> bool:
+    """Whether what ftfy found may be trusted alone: between letters, or three times and more; not beside capitals."""
+    return bool(_INSIDE.search(line)) or any(given.candidate.sequences > 2 for given in opinions)
+
+
+def _only_closes_up(ours: str, theirs: str) -> bool:
+    """Whether `theirs` is `ours` without a blank: ftfy knows which words begin with à."""
+    return len(theirs) < len(ours) and theirs.translate(_BLANKS) == ours.translate(_BLANKS)
 
 
 def _finishes(ours: str, theirs: str) -> bool:

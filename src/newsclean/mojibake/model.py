@@ -6,6 +6,7 @@ Promise: importing this opens nothing; the opened model is never changed, so tha
 
 from __future__ import annotations
 
+import re
 from array import array
 from functools import lru_cache
 
@@ -17,6 +18,12 @@ from newsclean.tables import Table, open_table
 # those are mostly beyond the judge too.
 SUSPICION = 16
 MARGIN = 3  # see `Screen.odd_lines`; costs one garbled line in a thousand, spares three clean ones of four
+# One character of each that `irreversible` marks, the least usual of it.
+MARKS = "\ufffd\uff7f锟쏙嚙"
+# Dashes, curly quotes, dots; no-break space and soft hyphen; CJK punctuation and full-width forms.
+SIGNS = "\xa0\xad\u2000-\u206f\u3000-\u3003\uff00-\uff60"  # ranges of a regular expression
+# Those that are letters in DOS charsets and on the Macintosh, and seldom stand between two small letters.
+INNER_SIGNS = "\u201a\u201e\u2020\u2021\u02c6\u2030\u2039\u203a\u201c\u201d\u2022\u2026"
 
 _SECTIONS = (
     "fold",
@@ -47,7 +54,9 @@ def scorer() -> Scorer:
 def screen() -> Screen:
     """The screen of ``data/mojibake.bin``."""
     table = open_table("mojibake")
-    return Screen(table.section("kind"), table.section("screen"))
+    wanted = re.compile(f"[{SIGNS}]")
+    signs = "".join(wanted.findall("".join(map(chr, (*range(0x80, 0x3100), *range(0xFF00, 0xFFFE))))))
+    return Screen(table.section("kind"), table.section("screen"), MARKS, signs, INNER_SIGNS, SUSPICION, MARGIN)
 
 
 def charset_symbols(scorer: Scorer, tables: tuple[str, ...]) -> tuple[memoryview, memoryview]:

@@ -11,15 +11,14 @@ from __future__ import annotations
 from newsclean.kernels.scan import Screen, sequence_mask
 from newsclean.kernels.score import Scorer
 from newsclean.mojibake import charsets
+from newsclean.mojibake.certain import is_odd_still
 from newsclean.mojibake.line import WESTERN, Repair
-from newsclean.mojibake.model import MARGIN, SUSPICION
 from newsclean.mojibake.search import Chain, undo
 
 PROOFS = 2  # lines
 GOOD = 3.0  # nats for each of them
 TRIED = 3  # proved chains that are tried on a line
 GAIN = 3 * 8  # eighths of a nat, and a third of the line's cost
-QUIET = 16  # part of the screen's sum that may be left
 # Characters of lines that are searched in vain before the search is given up, and how many more for each one repaired.
 VAIN = 10_000
 VAIN_FOR_EACH = 4
@@ -54,7 +53,8 @@ class Proofs:
 
     def spent(self, line: str, repair: Repair | None) -> None:
         """Note a search of `line` and what it found."""
-        self._left += VAIN_FOR_EACH * len(line) if repair else -len(line)
+        good = repair is not None and repair.score >= GOOD  # in noise now and then something weak is found
+        self._left += VAIN_FOR_EACH * len(line) if good else -len(line)
 
     @property
     def is_exhausted(self) -> bool:
@@ -67,11 +67,11 @@ class Proofs:
             text = undo(line, chain)
             if text is None or text == line:
                 continue
-            own = self._scorer.cost(line, 0, len(line))
-            limit = min(own - GAIN, own - own // 3)
-            if limit < 0 or self._scorer.cost_within(text, 0, len(text), limit) > limit:
+            cost = self._scorer.cost(text, 0, len(text))
+            needed = max(cost + GAIN, 3 * (cost - 1) // 2 + 1)  # from there on a third of the line's cost is gained
+            if self._scorer.cost_within(line, 0, len(line), needed - 1) < needed:
                 continue
-            if self._screen.odd_lines(text, 0, len(text), max(SUSPICION, surprise // QUIET), MARGIN):
+            if is_odd_still(self._scorer, self._screen, text, surprise):
                 continue
             number, total = self._seen[chain]
             return Repair(text, chain, total / number)

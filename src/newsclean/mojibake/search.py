@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from newsclean.kernels.scan import runs, sequence_mask, shared_mask
 from newsclean.kernels.score import Scorer
@@ -43,7 +44,8 @@ class Candidate:
     long: int = 0  # UTF-8 sequences of three or four bytes
 
 
-Entry = tuple[float, Candidate]
+# Cost and prior, length of the chain, text (no two of a level are the same), cost, where from and by which move.
+Entry = tuple[float, int, str, int, Candidate, "Move"]
 
 
 def count_sequences(data: bytes, text: str) -> int:
@@ -65,12 +67,7 @@ class Move:
 
 def readings(text: str, names: Iterable[str]) -> dict[bytes, str]:
     """The byte strings that `text` may have been read from -> the likeliest reader of `names`."""
-    found: dict[bytes, str] = {}
-    for name in sorted(names, key=charsets.READERS.__getitem__):
-        data = charsets.encode(text, name)
-        if data is not None:
-            found.setdefault(data, name)
-    return found
+    return dict(charsets.readings(text, sorted(names, key=charsets.READERS.__getitem__)))
 
 
 def whole_moves(text: str) -> Iterator[Move]:
@@ -173,53 +170,61 @@ def _all_read(raw: str, reading: utf8.Reading) -> bool:
 def run_moves(scorer: Scorer, text: str) -> Iterator[Move]:
     """Steps undone only in the stretches whose characters a single-byte reader has; the rest is left."""
     tried: set[tuple[int, ...]] = set()
+    masks = charsets.reader_masks()
     for bit, reader in enumerate(charsets.SINGLE_READERS):
-        ends = runs(text, charsets.reader_masks(), bit)
+        ends = runs(text, masks, bit)
         if not ends or len(ends) > 2 * MOST_RUNS:
             continue
         key = tuple(ends)
-        new = key not in tried
+        if key in tried and reader not in ("cp1251", "koi8-r", "cp866", "cp437", "mac-roman"):
+            continue
         tried.add(key)
-        if new or reader in ("cp1251", "koi8-r", "cp866", "cp437", "mac-roman"):
-            spans = list(zip(ends[::2], ends[1::2], strict=True))
-            yield from _single_runs(scorer, text, reader, spans)
-            for writer in _MULTI_WRITERS:
-                yield from _undo_runs(text, reader, writer, spans)
+        stretches = Stretches(text, reader, list(zip(ends[::2], ends[1::2], strict=True)))
+        yield from _single_runs(scorer, text, stretches)
+        for writer in _MULTI_WRITERS:
+            yield from _undo_runs(text, stretches, writer)
 
 
-def _single_runs(scorer: Scorer, text: str, reader: str, spans: list[tuple[int, int]]) -> Iterator[Move]:
+class Stretches:
+    """Parts of a text that a reader has all characters of: where they are, their bytes, those without a last ASCII."""
+
+    def __init__(self, text: str, reader: str, spans: list[tuple[int, int]]) -> None:
+        self.reader = reader
+        self.spans = spans
+        self.parts = [charsets.encode(text[start:end], reader) or b"" for start, end in spans]
+        self.cut = [end - start > 1 and text[end - 1] < "\x80" for start, end in spans]
+
+
+def _single_runs(scorer: Scorer, text: str, stretches: Stretches) -> Iterator[Move]:
     """The stretches written in charsets of one byte: only those in which they do not read worse by themselves."""
-    parts = [charsets.encode(text[start:end], reader) or b"" for start, end in spans]
     limit = WORSE // 2
-    for start, end in spans:
+    for start, end in stretches.spans:
         limit += scorer.cost(text[start:end], 0, end - start)
-    costs = scorer.costs_as_read(b"  ".join(parts), *_writer_symbols(scorer), limit)
+    costs = scorer.costs_as_read(b"  ".join(stretches.parts), *_writer_symbols(scorer), limit)
     for writer, cost in zip(_SINGLE_WRITERS, costs, strict=True):
-        if cost < 0 or writer == reader:
+        if cost < 0 or writer == stretches.reader:
             continue
         pieces: list[str] = []
         at = 0
-        for (start, end), data in zip(spans, parts, strict=True):
+        for (start, end), data in zip(stretches.spans, stretches.parts, strict=True):
             pieces += text[at:start], charsets.decode(data, writer) or text[start:end]
             at = end
-        yield Move("".join(pieces) + text[at:], ((writer, reader),), 0, False)
+        yield Move("".join(pieces) + text[at:], ((writer, stretches.reader),), 0, False)
 
 
-def _undo_runs(text: str, reader: str, writer: str, spans: list[tuple[int, int]]) -> Iterator[Move]:
+def _undo_runs(text: str, stretches: Stretches, writer: str) -> Iterator[Move]:
     pieces: list[str] = []
     at, changed = 0, False
-    for start, end in spans:
-        data = charsets.encode(text[start:end], reader)
-        piece = None if data is None else charsets.decode(data, writer)
-        if piece is None and end - start > 1 and text[end - 1] < "\x80":
+    for (start, end), data, cut in zip(stretches.spans, stretches.parts, stretches.cut, strict=True):
+        piece = charsets.decode(data, writer)
+        if piece is None and cut:
             end -= 1
-            data = charsets.encode(text[start:end], reader)
-            piece = None if data is None else charsets.decode(data, writer)
+            piece = charsets.decode(data[:-1], writer)
         if piece is not None:
             pieces += text[at:start], piece
             at, changed = end, True
     if changed:
-        yield Move("".join(pieces) + text[at:], ((writer, reader),), 0, False)
+        yield Move("".join(pieces) + text[at:], ((writer, stretches.reader),), 0, False)
 
 
 @lru_cache(maxsize=4096)
@@ -229,21 +234,6 @@ def prior(chain: Chain) -> float:
     for writer, reader in chain:
         total += charsets.WRITERS[writer] + charsets.READERS[reader] if writer else charsets.LOSSES[reader]
     return total
-
-
-def _entry(node: Candidate, move: Move, cost: int) -> Entry:
-    """A move from `node` as an entry of the beam."""
-    chain = (*node.chain, *move.steps)
-    candidate = Candidate(
-        move.text,
-        chain,
-        cost,
-        node.sequences + move.sequences,
-        node.whole and move.whole,
-        node.guessed + move.guessed,
-        node.long + move.long,
-    )
-    return cost + 8 * prior(chain), candidate
 
 
 class _Search:
@@ -259,18 +249,20 @@ class _Search:
     def weigh(self, node: Candidate, moves: Iterable[Move]) -> list[Entry]:
         """The moves that lead to texts not seen before, weighed; not those that read far worse than the line."""
         level: list[Entry] = []
+        seen, cost_within = self.seen, self.scorer.cost_within
         for move in moves:
-            if move.text in self.seen:
+            text = move.text
+            if text in seen:
                 continue
-            self.seen.add(move.text)
-            size = len(move.text)
+            seen.add(text)
             if move.sequences or move.guessed:
-                cost = self.scorer.cost(move.text, 0, size)
+                cost = self.scorer.cost(text, 0, len(text))
             else:
-                cost = self.scorer.cost_within(move.text, 0, size, self.limit)
+                cost = cost_within(text, 0, len(text), self.limit)
                 if cost > self.limit:
                     continue
-            level.append(_entry(node, move, cost))
+            chain = node.chain + move.steps
+            level.append((cost + 8 * prior(chain), len(chain), text, cost, node, move))
         return level
 
     def weigh_whole(self, node: Candidate, only_utf8: bool) -> list[Entry]:
@@ -295,23 +287,47 @@ class _Search:
             if text is None or text in self.seen:
                 continue
             self.seen.add(text)
-            level.append(_entry(node, Move(text, ((writer, reader),), 0, True), cost))
+            move = Move(text, ((writer, reader),), 0, True)
+            chain = node.chain + move.steps
+            level.append((cost + 8 * prior(chain), len(chain), text, cost, node, move))
         return level
 
     def keep(self, level: list[Entry]) -> list[Candidate]:
         """Note the best of a level; give what is to be expanded, or nothing when the best reads well."""
         level.sort(key=_order)
         self.found += level[: 2 * KEPT]
-        if level and is_fluent(self.scorer, level[0][1].text):
+        if level and is_fluent(self.scorer, level[0][2]):
             return []
-        best = [candidate for _, candidate in level[:BEAM]]
-        odd = [c for _, c in level[BEAM:] if c.chain[-1][0] == "utf-8" and c.sequences][:2]
+        best = [_candidate(entry) for entry in level[:BEAM]]
+        odd = [_candidate(e) for e in level[BEAM:] if e[5].sequences + e[4].sequences and _last(e)[0] == "utf-8"][:2]
         return [c for c in [*best, *odd] if not c.text.isascii()]
 
     def result(self) -> list[Candidate]:
         """The best of all levels."""
         self.found.sort(key=_order)
-        return [candidate for _, candidate in self.found[:KEPT]]
+        return [_candidate(entry) for entry in self.found[:KEPT]]
+
+
+_order = itemgetter(0, 1, 2)
+
+
+def _last(entry: Entry) -> Step:
+    """The last step of the chain of an entry."""
+    return entry[5].steps[-1]
+
+
+def _candidate(entry: Entry) -> Candidate:
+    """What an entry of a level leads to."""
+    _, _, text, cost, node, move = entry
+    return Candidate(
+        text,
+        node.chain + move.steps,
+        cost,
+        node.sequences + move.sequences,
+        node.whole and move.whole,
+        node.guessed + move.guessed,
+        node.long + move.long,
+    )
 
 
 def search(scorer: Scorer, text: str, parts: bool = True) -> list[Candidate]:
@@ -340,10 +356,6 @@ def search(scorer: Scorer, text: str, parts: bool = True) -> list[Candidate]:
     if parts and not any(is_fluent(scorer, candidate.text) for candidate in state.result()[:2]):
         state.keep(state.weigh(root, run_moves(scorer, text)))
     return state.result()
-
-
-def _order(entry: Entry) -> tuple[float, int, str]:
-    return entry[0], len(entry[1].chain), entry[1].text
 
 
 def undo(text: str, chain: Chain) -> str | None:

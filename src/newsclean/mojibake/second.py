@@ -9,10 +9,11 @@ from __future__ import annotations
 
 Chain = tuple[tuple[str, str], ...]
 
-WEIGHT = 5.0  # nats: on clean lines of the benchmark ftfy changes about two in ten thousand
-SILENCE = 3.5  # nats against a repair of a single character that ftfy would not make
+WEIGHT = 5.0  # nats for the answer that ftfy gives as well
+SILENCE = 2.7  # nats against a repair of a single character that ftfy would not make
 HESITATION = 0.5  # … of more
-DOUBT = 3.0  # a repair with fewer nats than this is asked about
+DISSENT = 1.0  # nats against a repair that ftfy would make differently
+DOUBT = 1.5  # a repair with fewer nats than this is asked about
 ENOUGH = 0.3  # what ftfy's answer is worth where no candidate of ours suffices
 # The readers that ftfy knows; its silence about others says nothing.
 KNOWN_READERS = frozenset(

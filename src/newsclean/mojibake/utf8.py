@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
 
+from newsclean.kernels.scan import as_bytes_read
 from newsclean.mojibake import charsets
 
 ALIEN = "\u0100"
@@ -23,7 +24,6 @@ LOST = "\u0101"
 _CONT = "[\x80-\xbf]"
 _VALID = f"[\xc2-\xdf]{_CONT}|[\xe0-\xef]{_CONT}{{2}}|[\xf0-\xf4]{_CONT}{{3}}"
 STRICT = re.compile(_VALID)
-_FOREIGN = re.compile("[^\x00-\x7f]")
 POSSIBLE = re.compile("[^\x00-\x7f]{2}|[^\x00-\x7f] |[^\x00-\x7f]\\Z|[^\x00-\x7f]\\?|[\x80-\x9f]")
 
 # The no-break space A0 became a blank. A blank is only taken for it where the sequence needs it.
@@ -61,13 +61,10 @@ class Reading:
 
 def raw_of(text: str, reader: str) -> str:
     """`text` as raw text of a single-byte reader."""
-    known = charsets.bytes_of(reader)
-    table = {code: known.get(code, 0x100) for code in map(ord, set(text)) if code >= 0x80}
-    if 0xFFFD in table:
-        table[0xFFFD] = 0x101
-    return text.translate(table)
+    return as_bytes_read(text, charsets.places(reader))
 
 
+@lru_cache(maxsize=4096)
 def _decode(sequence: str) -> str | None:
     try:
         return sequence.encode("latin-1").decode("utf-8", "surrogatepass")
@@ -90,13 +87,15 @@ def read_strict(text: str, raw: str) -> Reading | None:
     pieces: list[str] = []
     at = found = long = used = 0
     for match in STRICT.finditer(raw):
-        piece = _decode(match[0])
+        sequence = match[0]
+        piece = _decode(sequence)
         if piece is not None:
-            pieces += text[at : match.start()], piece
-            at = match.end()
+            start, end = match.span()
+            pieces += text[at:start], piece
+            at = end
             found += 1
-            used += len(match[0])
-            long += len(match[0]) > 2
+            used += len(sequence)
+            long += len(sequence) > 2
     if not found:
         return None
     return Reading(_joined([*pieces, text[at:]]), found, 0, (), _foreign(raw) - used, long)
@@ -104,13 +103,15 @@ def read_strict(text: str, raw: str) -> Reading | None:
 
 def _foreign(raw: str) -> int:
     """Non-ASCII characters of raw text."""
-    return len(_FOREIGN.findall(raw))
+    return len(raw) - len(raw.encode("ascii", "ignore"))
 
 
-_LENIENT = re.compile(
-    f"(?P<valid>{_VALID})|(?P<quote>{_QUOTE})|(?P<blank>{_BLANK})|(?P<hole>{_HOLE})|(?P<two>{_BLANK2})"
+_REMAINS = (
+    f"(?P<quote>{_QUOTE})|(?P<blank>{_BLANK})|(?P<hole>{_HOLE})|(?P<two>{_BLANK2})"
     f"|(?P<end>{_STRIPPED})|(?P<hyphen>{_HYPHEN})"
 )
+_DAMAGED = re.compile(_REMAINS)
+_LENIENT = re.compile(f"(?P<valid>{_VALID})|{_REMAINS}")
 _LOWERED = re.compile(f"(?P<valid>[\xe0-\xef]{_CONT}{{2}})|(?P<lower>{_LOWER})")
 _LOSSES = {
     "blank": "nbsp-to-space",
@@ -127,6 +128,8 @@ def read_lenient(text: str, raw: str, blank: Blank) -> Reading | None:
 
     `blank(text, at, letters)` is asked what "Ã " at `at` was: which of the letters, with or without a blank.
     """
+    if not _DAMAGED.search(raw):
+        return None
     pieces: list[str] = []
     losses: dict[str, None] = {}
     at = found = guessed = long = used = 0
@@ -135,13 +138,15 @@ def read_lenient(text: str, raw: str, blank: Blank) -> Reading | None:
         piece = _restored(name, match, text, blank)
         if piece is None:
             continue
-        pieces += text[at : match.start()], piece
-        at = match.end()
-        used += _foreign(match[0])
+        start, end = match.span()
+        pieces += text[at:start], piece
+        at = end
         if name == "valid":
+            used += end - start
             found += 1
-            long += len(match[0]) > 2
+            long += end - start > 2
         else:
+            used += _foreign(match[0])
             guessed += 1
             losses[_LOSSES[name]] = None
     if not guessed:
