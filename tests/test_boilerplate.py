@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsclean.boilerplate import LEVELS, RuleError, find_boilerplate, load_rules
+from newsclean.boilerplate.rules import fold, fold_by_pattern
 
 PROSE = [
     "The council of the harbour town decided on Tuesday to rebuild the old wooden bridge, which a "
@@ -76,6 +77,39 @@ def test_label_before_a_sentence_goes_alone():
     assert removed(text) == ["Read more: "]
 
 
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        (PROSE[0] + " Read also: Ten towns without a bridge", " Read also: Ten towns without a bridge"),
+        (PROSE[0] + " Follow us on Twitter and Facebook for more.", " Follow us on Twitter and Facebook for more."),
+        (PROSE[1] + " Photo by Jane Doe/Example Agency", " Photo by Jane Doe/Example Agency"),
+        (PROSE[0][:90] + " [Getty Images]" + PROSE[0][90:], " [Getty Images]"),
+        (PROSE[2] + " (Foto: Max Muster) " + PROSE[3], " (Foto: Max Muster)"),
+    ],
+)
+def test_a_part_of_a_line_goes_and_the_rest_stays(line, part):
+    assert removed(article(inside=[line])) == [part]
+
+
+def test_who_reported_is_marked_and_stays():
+    note = "(Reporting by Jane Doe; Editing by John Roe)"
+    text = article(inside=[PROSE[0] + " " + note + " " + PROSE[1]])
+    found = [f for f in find_boilerplate(text) if f.rule == "en.note-on-reporting"]
+    assert [(text[f.start : f.end].strip(), f.replacement) for f in found] == [(note, None)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "He said [Getty was told] that it was over, and left the hall by the back door.",
+        "She had a plan. Read more books and the world opens, she told the children.",
+        "The rate rose to 4 percent (from 3), and the bank said it may rise again.",
+    ],
+)
+def test_brackets_and_calls_of_the_article_stay(line):
+    assert removed(article(inside=[line])) == []
+
+
 def test_line_in_a_foreign_script_at_the_edge_goes():
     assert removed(article(head=["春风网", "Town to rebuild its bridge"])) == ["春风网"]
 
@@ -121,6 +155,11 @@ def test_removal_settles_at_once():
 def test_other_languages_have_their_labels(language, label):
     found = find_boilerplate(article(tail=[label]))
     assert found[-1].rule.startswith(language)
+
+
+@given(st.text(st.characters(max_codepoint=140), max_size=40) | st.text(max_size=20))
+def test_the_short_way_to_fold_a_line_is_the_long_way(line):
+    assert fold(line) == fold_by_pattern(line)
 
 
 def test_unknown_level_is_refused():

@@ -29,6 +29,7 @@ plain, plain_judging = load_plain("lines"), load_plain("verdicts")
 
 MODEL, RULES = open_table("boilerplate"), open_table("boilerplate_rules")
 CLASSES = (MODEL.section("pages"), MODEL.section("classes"))
+TRIGGERS = RULES.section("triggers")
 TREES = tuple(MODEL.section(name) for name in ("nodes", "thresholds", "roots"))
 PIECES = ["Read more", "Share", "\n", "\n\n", " ", "\xa0", ".", "?", "”", "A sentence that goes on. " * 8,
           "春风网", "。", "次のページ", "Читайте также", "12", "1,000", "©", "[Getty]", "(Reuters)", "\ud800", "\x00",
@@ -49,9 +50,15 @@ def verdicts_of(module, judge, text):
     before, after = array("i", [0]) * n, array("i", [0]) * n
     judge.repeats(rows, n, {})
     judge.place(rows, n, before, after)
+    notes = array("i", bytes(4 * judging.NOTES * (n + 1)))
+    judge.survey(rows, n, notes)
+    stems, ends = array("i", bytes(4 * (len(text) // 3 + 64))), array("i", bytes(4 * (n + 1)))
+    module.stems(text, rows, n, *CLASSES, stems, ends)
+    judge.topics(rows, n, stems, ends, array("i", bytes(4 * 256)), notes)
     dense, out = array("i", bytes(4 * judging.FEATURES)), array("i", [0]) * n
-    judge.judge(rows, n, before, after, *TREES, dense, out, -(1 << 30))
-    return n, list(rows), list(before), list(after), list(out)
+    judge.judge(rows, n, before, after, notes, *TREES, dense, out, -(1 << 30))
+    trails = [module.trail(text, *rows[i * kernel.ROW : i * kernel.ROW + 2], *CLASSES, TRIGGERS) for i in range(n)]
+    return n, list(rows), list(before), list(after), list(notes), list(stems), trails, list(out)
 
 
 @given(texts)
@@ -92,6 +99,24 @@ def test_words_that_open_a_rule_are_flagged():
     _, rows = rows_of(kernel, "Advertisement\nZebras")
     assert rows[kernel.FLAGS] & kernel.FIRST_TRIGGER
     assert not rows[kernel.ROW + kernel.FLAGS] & kernel.FIRST_TRIGGER
+
+
+def test_words_that_the_text_shares_are_counted():
+    prose = "The council met on Monday and agreed to build the harbour bridge again after the storm of the winter. " * 2
+    text = prose.strip() + "\nHarbour bridge council\nGolf tournament winners\n" + prose.strip()
+    n, rows = rows_of(kernel, text)
+    stems, ends, notes = array("i", bytes(4000)), array("i", bytes(400)), array("i", bytes(4 * judging.NOTES * (n + 1)))
+    kernel.stems(text, rows, n, *CLASSES, stems, ends)
+    judging.topics(rows, n, stems, ends, array("i", bytes(4 << 12)), notes)
+    seen = [notes[i * judging.NOTES + 11] for i in range(n)]
+    assert seen[1] == 3
+    assert seen[2] == 0
+
+
+@pytest.mark.parametrize(("line", "found"), [("He left the town for good. Read also: Ten bridges", True),
+                                              ("He left the town for good. Nobody knows why", False)])  # fmt: skip
+def test_a_label_behind_the_last_sentence_is_seen(line, found):
+    assert (kernel.trail(line, 0, len(line), *CLASSES, TRIGGERS) > 0) is found
 
 
 def test_a_copy_knows_how_far_back_the_first_is():

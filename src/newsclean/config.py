@@ -32,6 +32,7 @@ class Config:
     `normalize`: which fixers the normalize stage uses; empty means all.
     `mojibake_threshold`, `boilerplate_threshold`, `gap_threshold`: the confidence from which a finding is carried out
     (a gap: marked in the text).
+    `rules`: further rules on boilerplate, as tables or as `newsclean.boilerplate.Rule`; in a file ``[[rule]]``.
     `window`: bytes that are looked at together; longer input is cut there, at a blank line or line end if there is one.
     """
 
@@ -44,6 +45,7 @@ class Config:
     mojibake_threshold: float = 0.5
     boilerplate_threshold: float = 0.5
     gap_threshold: float = 0.5
+    rules: tuple[Any, ...] = ()
     window: int = WINDOW
 
     def __post_init__(self) -> None:
@@ -67,6 +69,8 @@ class Config:
             raise ConfigError("mark_gaps must not be empty: leave it out to write no marker")
         if self.encoding is not None:
             object.__setattr__(self, "encoding", _codec(self.encoding))
+        if self.rules:
+            object.__setattr__(self, "rules", _rules(self.rules))
         if self.normalize:
             from newsclean.normalize import FIXERS
 
@@ -76,6 +80,10 @@ class Config:
     def from_mapping(cls, options: Mapping[str, Any]) -> Config:
         """A Config from parsed TOML or keywords; raises `ConfigError` for an unknown key or a wrong value."""
         known = [f.name for f in fields(cls)]
+        if "rule" in options:
+            inline = options["rule"] if isinstance(options["rule"], list) else [options["rule"]]
+            rules = [*options.get("rules", ()), *inline]
+            options = {key: value for key, value in options.items() if key != "rule"} | {"rules": rules}
         for key in options:
             if key not in known:
                 raise ConfigError(f"unknown option {key!r}{_suggestion(key, known)}")
@@ -103,6 +111,18 @@ def _suggestion(word: str, known: list[str]) -> str:
 
     near = get_close_matches(word, known, 1)
     return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _rules(rules: Any) -> tuple[Any, ...]:
+    from newsclean.boilerplate.rulefiles import checked
+    from newsclean.boilerplate.rules import RuleError
+
+    if isinstance(rules, str | Mapping) or not isinstance(rules, Iterable):
+        raise ConfigError(f"rules must be a list of rules, not {rules!r}")
+    try:
+        return checked(rules, "rules")
+    except RuleError as error:
+        raise ConfigError(str(error)) from error
 
 
 def _codec(name: str) -> str:

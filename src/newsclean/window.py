@@ -137,9 +137,9 @@ def _normalize(text: str, config: Config) -> list[Finding]:
 
 
 def _boilerplate(text: str, config: Config) -> list[Finding]:
-    from newsclean.boilerplate import find_boilerplate
+    from newsclean.boilerplate import find_boilerplate, ready
 
-    found = find_boilerplate(text, level=config.level)
+    found = find_boilerplate(text, level=config.level, rules=ready(config.rules))
     if config.remove:
         found = [replace(f, replacement="") if _asked_for(f.kind, config.remove) else f for f in found]
     return [_above(f, config.boilerplate_threshold) for f in found]

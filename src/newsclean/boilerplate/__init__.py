@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from newsclean.boilerplate.finder import LEVELS, find_boilerplate
-    from newsclean.boilerplate.rules import Rule, RuleError, RuleSet, load_rules
+    from newsclean.boilerplate.rulefiles import load_rules, ready
+    from newsclean.boilerplate.rules import Rule, RuleError, RuleSet
 
 _HOME = {
     "LEVELS": "finder",
@@ -18,9 +19,10 @@ _HOME = {
     "RuleError": "rules",
     "RuleSet": "rules",
     "find_boilerplate": "finder",
-    "load_rules": "rules",
+    "load_rules": "rulefiles",
+    "ready": "rulefiles",
 }
-__all__ = ["LEVELS", "Rule", "RuleError", "RuleSet", "find_boilerplate", "load_rules"]
+__all__ = ["LEVELS", "Rule", "RuleError", "RuleSet", "find_boilerplate", "load_rules", "ready"]
 
 
 def __getattr__(name: str) -> Any:

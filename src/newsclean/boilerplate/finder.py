@@ -7,11 +7,14 @@ by-lines, dates and captions are reported, not removed. The text may be a window
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from newsclean.boilerplate import orphans
+from newsclean.boilerplate.inside import notes_in_brackets, trailing_labels
 from newsclean.boilerplate.model import RULE_END, RULE_EXACT, RULE_OPEN, RULE_START, LineModel, Lines, line_model
-from newsclean.boilerplate.rules import LONGEST_LINE, Match, RuleSet, builtin_rules, is_sentence
+from newsclean.boilerplate.rulefiles import builtin_rules
+from newsclean.boilerplate.rules import LONGEST_LINE, Match, RuleSet, is_sentence
 from newsclean.edits import Finding
 from newsclean.kernels import lines as kernel
 from newsclean.kernels import verdicts as verdicts_kernel
@@ -61,7 +64,7 @@ def _find(text: str, start: int, end: int, level: str, extra: RuleSet | None) ->
     model = line_model()
     lines = model.measure(text, start, end)
     matches = match_rules(text, lines, builtin_rules(), extra)
-    verdicts = model.judge(lines)
+    verdicts = model.judge(text, lines)
     orphaned = dict.fromkeys(orphans.residue(text[start:end], _shifted(lines, start)), "residue")
     orphaned |= dict.fromkeys(orphans.second_headlines(lines), "duplicate-headline")
     least = model.limits["found"]
@@ -75,6 +78,27 @@ def _find(text: str, start: int, end: int, level: str, extra: RuleSet | None) ->
             found += _with_rule(text, lines, i, verdict, match, model, level)
         elif verdict > least:
             found.append(_by_model(text, lines, i, verdict, model, level))
+    return _with_parts(text, start, end, lines, model, level, extra, found)
+
+
+def _with_parts(
+    text: str, start: int, end: int, lines: Lines, model: LineModel, level: str, extra: RuleSet | None,
+    found: list[Finding],
+) -> list[Finding]:  # fmt: skip
+    """`found` and, where it leaves room, the parts of lines that `newsclean.boilerplate.inside` knows."""
+    sets = [builtin_rules()] if extra is None else [extra, builtin_rules()]
+    parts = [*notes_in_brackets(text, start, end, sets)]
+    parts += trailing_labels(text, lines, sets, *model.places())
+    if not parts:
+        return found
+    for begin, stop, match in sorted(parts, key=lambda part: part[:2]):
+        rule = match.rule
+        at = bisect_left(found, begin, key=lambda finding: finding.end - 1)
+        if at < len(found) and found[at].start < stop:
+            continue
+        gone = rule.confidence >= _RULE_CHANCE[level] and rule.kind not in KEPT_KINDS
+        kind = "boilerplate." + rule.kind
+        found.insert(at, Finding(begin, stop, kind, "" if gone else None, rule.confidence, rule.id))
     return found
 
 
@@ -162,9 +186,7 @@ def _with_rule(
             return [part]
         return [Finding(start, part.start, "boilerplate.caption", None, chance, "lines"), part]
     if is_sentence(text[start:end]):
-        if verdict <= model.limits["balanced"]:
-            return [part]
-        return [part, Finding(part.end, end, kind, None, chance, "lines")]
+        return [part]  # the label goes, the sentence behind it is the article's
     # A label before something that is no sentence: the line is a link to another article.
     gone = verdict > model.limits[level]
     return [Finding(start, end, kind, "" if gone else None, max(chance, 0.6), rule.id)]

@@ -29,6 +29,7 @@ class Lines:
     rows: Any
     before: Any
     after: Any
+    notes: Any = None
 
     def span(self, i: int) -> tuple[int, int]:
         """Start and end of line `i`, blanks at both ends left out."""
@@ -42,6 +43,20 @@ class Lines:
     def tell_rule(self, i: int, rule: int) -> None:
         """Let the trees know that a rule fits line `i`."""
         self.rows[i * kernel.ROW + kernel.RULE] = rule
+
+
+def survey(text: str, lines: Lines, pages: Any, classes: Any) -> None:
+    """Fill the notes of the measured lines: what stands around each, and how much of its words the text shares."""
+    count = lines.count
+    size = lines.rows[count * kernel.ROW - kernel.ROW + kernel.END] - lines.rows[kernel.START] if count else 0
+    lines.notes = array("i", bytes(4 * verdicts_kernel.NOTES * (count + 1)))
+    verdicts_kernel.survey(lines.rows, count, lines.notes)
+    stems, ends = array("i", bytes(4 * (size // 3 + 64))), array("i", bytes(4 * (count + 1)))
+    kernel.stems(text, lines.rows, count, pages, classes, stems, ends)
+    room = 256
+    while room < 1 << 16 and room < size:
+        room <<= 1
+    verdicts_kernel.topics(lines.rows, count, stems, ends, array("i", bytes(4 * room)), lines.notes)
 
 
 class LineModel:
@@ -77,14 +92,19 @@ class LineModel:
         none = array("i", [0]) * count
         return Lines(count, rows, none, none[:])
 
-    def judge(self, lines: Lines) -> Any:
+    def places(self) -> tuple[Any, Any, Any]:
+        """What the kernel needs to find places within a line: classes of characters, words that open rules."""
+        return self._pages, self._classes, self._triggers
+
+    def judge(self, text: str, lines: Lines) -> Any:
         """The verdict on each line, to be read by `chance`; rules must have been told before."""
         verdicts_kernel.repeats(lines.rows, lines.count, {})
         verdicts_kernel.place(lines.rows, lines.count, lines.before, lines.after)
+        survey(text, lines, self._pages, self._classes)
         dense, out = array("i", bytes(4 * verdicts_kernel.FEATURES)), array("i", [0]) * lines.count
         verdicts_kernel.judge(
-            lines.rows, lines.count, lines.before, lines.after, self._nodes, self._thresholds, self._roots, dense, out,
-            self.limits["linear"],
+            lines.rows, lines.count, lines.before, lines.after, lines.notes, self._nodes, self._thresholds, self._roots,
+            dense, out, self.limits["linear"],
         )  # fmt: skip
         return out
 

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Line rules: phrases and bounded patterns that say "this is a label, not the article", as data.
 
-Promise: a rule reads a bounded part of one line, so matching is linear in the text whatever a pattern does. The rules
-of the package come compiled from ``data/boilerplate_rules.bin``; `load_rules` reads a user's own from TOML, checks
-them with `newsclean.boilerplate.lint` and runs their patterns under a time limit.
+Promise: a rule reads a bounded part of one line, so matching is linear in the text whatever a pattern does. Reading
+and checking rules is the business of `newsclean.boilerplate.rulefiles`; a user's patterns run under a time limit.
 
 A phrase is compared without regard to case, punctuation and kind of blank; ``#`` stands for a number, ``{a|b}`` for
 either, ``…`` at the end for anything that follows (at most `reach` characters in all).
@@ -11,9 +10,8 @@ either, ``…`` at the end for anything that follows (at most `reach` characters
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,11 +21,15 @@ LONGEST_LINE = 900  # no rule takes a longer line
 OPEN_LENGTH = 130  # a line matched by an open phrase is a label and its slots, unless the rule's `reach` says more
 START_LENGTH = 60
 END_LENGTH = 200
-PLACES = ("line", "start", "end")
+LONG_SHELF = 6  # phrases under one first word that are worth dividing by the second
+INSIDE_LENGTH = 220  # what a pattern may take in the middle of a line
+PLACES = ("line", "start", "end", "inside")
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _NUMBER = re.compile(r"\d+")
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 _SENTENCE_END = ".!?…。！？؟।"
+_OPENING = tuple("([（【")
+BRACKETS = frozenset(_OPENING)
 _LABEL_MARKS = ":：»>–—|-"
 
 
@@ -63,8 +65,22 @@ class Match:
     open: bool
 
 
+# ASCII without numbers and apostrophes, the usual case, needs no pattern: everything but letters is a blank.
+_OTHERS = [chr(code) for code in range(128) if not chr(code).isalpha()]
+_PLAIN = str.maketrans({char: "0" if char in "0123456789'#" else " " for char in _OTHERS})
+
+
 def fold(line: str) -> str:
     """The line as phrases see it: words in lower case joined by one blank, numbers as ``0``."""
+    if line.isascii():
+        plain = line.lower().translate(_PLAIN)
+        if "0" not in plain:
+            return " ".join(plain.split())
+    return fold_by_pattern(line)
+
+
+def fold_by_pattern(line: str) -> str:
+    """What `fold` gives, for any line."""
     return " ".join(_WORDS.findall(_NUMBER.sub(" 0 ", line.casefold().replace("’", "'").replace("#", "0"))))
 
 
@@ -101,28 +117,6 @@ def _key(folded: str) -> str:
     return word
 
 
-def parse(tables: Iterable[dict[str, Any]], origin: str) -> list[Rule]:
-    """Rules from the tables of a TOML file; raises `RuleError` naming the rule."""
-    rules: list[Rule] = []
-    for table in tables:
-        name = str(table.get("id", "")) or f"rule {len(rules) + 1}"
-        try:
-            rule = Rule(
-                name, table["kind"], tuple(table["languages"]), table.get("where", "line"),
-                tuple(table.get("phrases", ())), table.get("pattern", ""), tuple(table.get("triggers", ())),
-                float(table.get("confidence", 0.95)), int(table.get("reach", OPEN_LENGTH)),
-                tuple(table["examples"]), tuple(table["counter_examples"]),
-            )  # fmt: skip
-        except (KeyError, TypeError, ValueError) as error:
-            raise RuleError(f"{origin}: {name}: {error!r} is missing or of the wrong type") from error
-        if rule.where not in PLACES:
-            raise RuleError(f"{origin}: {name}: where must be one of {', '.join(PLACES)}")
-        if not rule.phrases and not (rule.pattern and rule.triggers):
-            raise RuleError(f"{origin}: {name}: needs phrases, or a pattern with triggers")
-        rules.append(rule)
-    return rules
-
-
 class RuleSet:
     """Rules made ready for matching; immutable after construction."""
 
@@ -137,6 +131,7 @@ class RuleSet:
         self._fuse = fuse
         self._phrases: dict[str, dict[str, list[tuple[str, bool, Rule]]]] = {place: {} for place in PLACES}
         self._patterns: dict[str, dict[str, list[Rule]]] = {place: {} for place in PLACES}
+        self._divided: dict[str, dict[str, list[tuple[str, bool, Rule]]]] = {}
         self._compiled: dict[str, Any] = {}
         self._longest = max(LINE_LENGTH, *(rule.reach for rule in self.rules), 0)
         if prepared is None:
@@ -146,7 +141,9 @@ class RuleSet:
                 self._phrases[place].setdefault(key, []).append((folded, is_open, self.rules[number]))
         for rule in self.rules:
             for trigger in rule.triggers:
-                self._patterns[rule.where].setdefault(self._shelf(rule.where, fold(trigger)), []).append(rule)
+                self._patterns[rule.where].setdefault(self._shelf(rule.where, _folded_trigger(trigger)), []).append(
+                    rule
+                )
 
     def _file_phrases(self) -> None:
         """Put every phrase where `match_line` and the others look for it, the longest first."""
@@ -174,6 +171,8 @@ class RuleSet:
 
     @staticmethod
     def _shelf(where: str, folded: str) -> str:
+        if where == "inside" and folded[:1] in BRACKETS:
+            return folded
         if where == "end":
             return folded[-2:] if _is_wide(folded[-1:]) else folded.rpartition(" ")[2]
         return _key(folded)
@@ -187,6 +186,11 @@ class RuleSet:
     def closing_words(self) -> list[str]:
         """Words with which a line must end for any rule on line ends."""
         return sorted(set(self._phrases["end"]) | set(self._patterns["end"]))
+
+    def inside_words(self) -> tuple[list[str], list[str]]:
+        """What a label behind a sentence begins with: folded phrases, and trigger words of patterns."""
+        phrases = sorted({entry[0] for shelf in self._phrases["inside"].values() for entry in shelf})
+        return phrases, sorted(word for word in self._patterns["inside"] if word[:1] not in BRACKETS)
 
     def _pattern(self, rule: Rule) -> Any:
         compiled = self._compiled.get(rule.id)
@@ -209,6 +213,21 @@ class RuleSet:
         except TimeoutError:
             return None
 
+    def _line_shelf(self, head: str, key: str) -> Sequence[tuple[str, bool, Rule]]:
+        """The whole-line phrases that may fit, the longest first; long shelves are divided by the second word."""
+        shelf = self._phrases["line"].get(key, ())
+        words = head.split(" ", 2)
+        if len(shelf) < LONG_SHELF or len(words) < 3 or words[0] != key:
+            return shelf
+        divided = self._divided.get(key)
+        if divided is None:
+            divided = {}
+            for entry in shelf:
+                divided.setdefault(entry[0].partition(" ")[2].partition(" ")[0], []).append(entry)
+            self._divided[key] = divided
+        # A phrase of one word is shorter than all others under its key, so it comes last.
+        return [*divided.get(words[1], ()), *divided.get("", ())]
+
     def match_line(self, line: str) -> Match | None:
         """The rule that takes the whole line (stripped), if any."""
         if len(line) > self._longest:
@@ -216,7 +235,7 @@ class RuleSet:
         # The first words alone, in which most lines part from every rule, save folding the whole line.
         head = _head(line[:START_LENGTH])
         key = _key(head)
-        shelf = [e for e in self._phrases["line"].get(key, ()) if head.startswith(e[0]) or e[0].startswith(head)]
+        shelf = [e for e in self._line_shelf(head, key) if head.startswith(e[0]) or e[0].startswith(head)]
         patterns = self._patterns["line"].get(key, ())
         if not key or not (shelf or patterns):
             return None
@@ -267,6 +286,35 @@ class RuleSet:
                 return Match(rule, base + found.start(), len(line), base + found.start() == 0, False)
         return None
 
+    def match_trail(self, trail: str) -> Match | None:
+        """The rule that takes the rest of a line from a place behind a sentence: ``Read also …``."""
+        folded = _head(trail[:START_LENGTH])
+        key = _key(folded)
+        for phrase, _, rule in self._phrases["inside"].get(key, ()):
+            if len(trail) <= rule.reach and _continues(folded, phrase):
+                return Match(rule, 0, len(trail), False, False)
+        for rule in self._patterns["inside"].get(key, ()):
+            if self._try(rule, "fullmatch", trail[:INSIDE_LENGTH]) and len(trail) <= INSIDE_LENGTH:
+                return Match(rule, 0, len(trail), False, False)
+        return None
+
+    def match_bracket(self, part: str) -> Match | None:
+        """The rule that takes a note in brackets at the beginning of `part`: ``(Reporting by …)``, ``[Getty]``."""
+        word = _WORDS.search(part, 1, 32)
+        if word is None:
+            return None
+        name = word[0].casefold()
+        for rule in self._patterns["inside"].get(part[0] + (name if name.isalpha() else fold(name)), ()):
+            found = self._try(rule, "match", part)
+            if found:
+                return Match(rule, 0, found.end(), False, False)
+        return None
+
+
+def _folded_trigger(trigger: str) -> str:
+    """The trigger folded; a bracket at its beginning stays, for it says where the pattern is looked for."""
+    return trigger[0] + fold(trigger) if trigger[:1] in _OPENING else fold(trigger)
+
 
 def _continues(folded: str, phrase: str) -> bool:
     if not folded.startswith(phrase):
@@ -289,42 +337,3 @@ def is_sentence(text: str) -> bool:
     """Whether `text` ends like a sentence (closing quotes and brackets aside)."""
     bare = text.rstrip().rstrip("\"'”’»)]）】」』")
     return bool(bare) and bare[-1] in _SENTENCE_END
-
-
-def load_rules(path: str) -> RuleSet:
-    """A user's rules from a TOML file (``[[rule]]`` tables, as in ``data/rules``); raises `RuleError` or OSError."""
-    import tomllib
-
-    from newsclean.boilerplate.lint import check
-
-    with open(path, "rb") as file:
-        try:
-            rules = parse(tomllib.load(file).get("rule", ()), path)
-        except tomllib.TOMLDecodeError as error:
-            raise RuleError(f"{path}: {error}") from error
-    for rule in rules:
-        if rule.pattern:
-            problem = check(rule.pattern)
-            if problem:
-                raise RuleError(f"{path}: {rule.id}: {problem}")
-    return RuleSet(rules, fuse=0.05)
-
-
-_builtin: RuleSet | None = None
-
-
-def builtin_rules() -> RuleSet:
-    """The package's own rules, read from their table once per process."""
-    global _builtin
-    if _builtin is None:
-        from newsclean.tables import open_table
-
-        table = json.loads(bytes(open_table("boilerplate_rules").section("rules")))
-        _builtin = RuleSet([_from_row(row) for row in table["rules"]], prepared=table["phrases"])
-    return _builtin
-
-
-def _from_row(row: list[Any]) -> Rule:
-    """A rule as the table has it: without the examples, which are for tests and readers."""
-    name, kind, languages, where, pattern, triggers, confidence, reach = row
-    return Rule(name, kind, tuple(languages), where, (), pattern, tuple(triggers), confidence, reach, (), ())

@@ -101,9 +101,29 @@ COMMANDS = (
         "List the places where the text of a link seems to have been dropped.",
         (("newsclean gaps story.txt", "file:line:column, kind, confidence, context"),),
     ),
+    Command(
+        "rules",
+        "[ID ...]",
+        "List the rules on boilerplate, or explain those with the given IDs (en. for all of en).",
+        (
+            ("newsclean rules en.follow", "what it takes and what it leaves"),
+            ("newsclean rules --line 'Read more: The bridge'", "which rules fit a line"),
+            ("newsclean rules --rules site.toml --test", "try rules of your own on their examples"),
+        ),
+    ),
+    Command(
+        "learn",
+        "FILE ...",
+        "Write rules for what recurs across pages of one site (FILEs, or lines of *.jsonl).",
+        (
+            ("newsclean learn -o site.toml pages/*.txt", "read site.toml before you use it"),
+            ("newsclean --rules site.toml page.txt", "use it"),
+        ),
+    ),
 )
 
 _CLEAN = ("", "gaps")
+_RULED = (*_CLEAN, "rules")
 _ALL = tuple(command.name for command in COMMANDS)
 
 FLAGS = (
@@ -114,6 +134,12 @@ FLAGS = (
          Kind.TEXT, "LEVEL", config="level"),
     Flag(("--remove",), "also remove what is kept by default: byline, date, caption, ...", "what to do", _CLEAN,
          Kind.LIST, "KIND,...", config="remove"),
+    Flag(("--rules",), "use the rules on boilerplate in FILE too", "what to do", _RULED, Kind.LIST, "FILE,..."),
+    Flag(("--test",), "try the rules on their own examples; exit with 1 if one fails", "what to tell", ("rules",)),
+    Flag(("--line",), "explain the rules that fit TEXT", "what to tell", ("rules",), Kind.TEXT, "TEXT"),
+    Flag(("--least",), "how many pages a line must stand in (default 3)", "what to do", ("learn",), Kind.TEXT, "N"),
+    Flag(("--site",), "what the ids of the rules begin with (default site)", "what to do", ("learn",), Kind.TEXT,
+         "NAME"),
     Flag(("--mark-gaps",), "write TEXT (default […]) where the text of a link is missing", "what to do", ("",),
          Kind.TEXT, "TEXT", bare="[…]", config="mark_gaps"),
     Flag(("--normalize",), "also normalize: control, entities, ligatures, nfc, quotes, surrogates, width (default all)",
@@ -122,7 +148,7 @@ FLAGS = (
          config="encoding"),
     Flag(("-i", "--in-place"), "change the FILEs themselves, each at once or not at all", "where it goes",
          ("", "undo")),
-    Flag(("-o", "--output"), "write to FILE instead of standard output", "where it goes", ("", "undo"),
+    Flag(("-o", "--output"), "write to FILE instead of standard output", "where it goes", ("", "undo", "learn"),
          Kind.PATH, "FILE"),
     Flag(("--force",), "with --in-place: also replace read-only and hard-linked files", "where it goes", ("", "undo")),
     Flag(("--to",), "write utf-8 (default), or same: every text in the encoding that it is in", "where it goes", ("",),
@@ -137,13 +163,13 @@ FLAGS = (
     Flag(("--exit-changed",), "exit with 1 if anything was changed", "messages", ("",)),
     Flag(("--stats",), "tell counts on standard error at the end", "messages", ("",)),
     Flag(("--json",), "with --stats: as JSON", "messages", ("",)),
-    Flag(("--json",), "as JSON, one object a line", "messages", ("detect", "explain", "gaps")),
+    Flag(("--json",), "as JSON, one object a line", "messages", ("detect", "explain", "gaps", "rules")),
     Flag(("--lines",), "list the lines that are not in the main encoding of their FILE", "what to tell", ("detect",)),
     Flag(("-q", "--quiet"), "say nothing but errors", "messages", _ALL),
     Flag(("-v", "--verbose"), "say what was done with each FILE", "messages", _ALL, Kind.COUNT),
-    Flag(("--config",), "read options from FILE instead of ./newsclean.toml or ./pyproject.toml", "other", _CLEAN,
+    Flag(("--config",), "read options from FILE instead of ./newsclean.toml or ./pyproject.toml", "other", _RULED,
          Kind.PATH, "FILE"),
-    Flag(("--no-config",), "read no configuration file", "other", _CLEAN),
+    Flag(("--no-config",), "read no configuration file", "other", _RULED),
     Flag(("-h", "--help"), "show this help", "other", _ALL),
     Flag(("-V", "--version"), "show the version, and whether it runs compiled code", "other", _ALL),
 )  # fmt: skip

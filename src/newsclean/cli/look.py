@@ -18,6 +18,7 @@ from newsclean.report.visible import visible, visible_name
 
 if TYPE_CHECKING:
     from newsclean.edits import Finding
+    from newsclean.pipeline import Result
 
 # Detection looks at no more than this much of a file: enough for any article, and it fits into memory.
 _LOOK_AT = 64 << 20
@@ -108,37 +109,28 @@ def explain(args: argparse.Namespace, system: System, messages: Messages) -> int
         result = inspect(text)
         if len(texts) > 1 and not args.json:
             printer.line(f"{_shorten(result.source)!r}:")
-        # What was seen and left alone on purpose would bury the rest: a short text looks like a menu entry.
-        shown = [f for f in result.findings if f.replacement is not None or f.kind.startswith("gap.") or args.verbose]
-        for finding in shown:
-            _explain(printer, result.source, finding)
-        if not shown and not args.json:
-            printer.line("nothing found")
+        _explain(printer, result, args)
     printer.close()
     return DONE
 
 
-def _explain(printer: _Printer, source: str, finding: Finding) -> None:
-    old = source[finding.start : finding.end]
-    change = "only marked" if finding.replacement is None else "removed"
-    if finding.replacement:
-        change = f"→ {_shorten(finding.replacement)!r}"
-    printer.line(
-        "\n".join(
-            [
-                f"{finding.kind} ({finding.confidence:.2f}): {_shorten(old)!r} {change}",
-                *(f"    {part}" for part in (finding.rule, finding.note) if part),
-            ]
-        ),
-        start=finding.start,
-        end=finding.end,
-        kind=finding.kind,
-        text=old,
-        replacement=finding.replacement,
-        confidence=round(finding.confidence, 4),
-        rule=finding.rule,
-        note=finding.note,
-    )
+def _explain(printer: _Printer, result: Result, args: argparse.Namespace) -> None:
+    from newsclean.cli.explain import EXPLAINED, facts, paragraph, rejected
+
+    # What was seen and left alone on purpose would bury the rest: a short text looks like a menu entry. Text that is
+    # lost, and places where text is missing, nobody can mend, but who asks wants to know of them.
+    told = ("gap.", "mojibake.")
+    shown = [f for f in result.findings if f.replacement is not None or f.kind.startswith(told) or args.verbose]
+    for number, finding in enumerate(shown):
+        fully = number < EXPLAINED
+        if args.json:
+            printer.line("", **facts(result.source, finding, fully))
+        else:
+            printer.line(paragraph(result.source, finding, fully))
+    if not shown and not args.json:
+        printer.line("nothing found")
+        for line in rejected(result.source) if args.verbose else ():
+            printer.line(line)
 
 
 def _shorten(text: str, most: int = 120) -> str:

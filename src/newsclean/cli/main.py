@@ -57,6 +57,14 @@ def _command(name: str) -> Callable[[argparse.Namespace, System, Messages], int]
         from newsclean.cli import look
 
         return {"detect": look.detect, "explain": look.explain, "gaps": look.gaps}[name]
+    if name == "rules":
+        from newsclean.cli.rules import rules
+
+        return rules
+    if name == "learn":
+        from newsclean.cli.learn import learn
+
+        return learn
     from newsclean.cli.clean import clean
 
     return clean

@@ -17,6 +17,7 @@ from newsclean.formats.files import FileError, Input
 from newsclean.formats.system import System
 
 if TYPE_CHECKING:
+    from newsclean.boilerplate import Rule
     from newsclean.config import Config
 
 _OWN_FILE = b"newsclean.toml"
@@ -31,9 +32,15 @@ def config_of(args: argparse.Namespace, system: System) -> Config:
     if not args.no_config:
         name, options = _from_file(args, system)
         try:
+            if "rule" in options or "rules" in options:
+                rules = _file_rules(options, system)
+                options = {key: value for key, value in options.items() if key != "rule"} | {"rules": rules}
             Config.from_mapping(options)
         except ConfigError as error:
             raise UsageError(f"{name}: {error}") from None
+    if getattr(args, "rules", None):
+        # rules of the command line stand beside those of the file, and go before them
+        options["rules"] = [*_rule_files(args.rules, system), *options.get("rules", ())]
     for flag in FLAGS:
         value = getattr(args, flag.dest, None)
         if flag.config and value is not None:
@@ -52,6 +59,43 @@ def config_of(args: argparse.Namespace, system: System) -> Config:
         return Config.from_mapping({**options, "stages": stages})
     except ConfigError as error:
         raise UsageError(str(error)) from None
+
+
+def extra_rules(args: argparse.Namespace, system: System) -> tuple[Rule, ...]:
+    """The rules that --rules and the configuration file add to the package's own. Raises `UsageError`."""
+    _, options = ("", {}) if args.no_config else _from_file(args, system)
+    found = _rule_files(args.rules or [], system)
+    return (*found, *_file_rules(options, system))
+
+
+def _file_rules(options: dict[str, Any], system: System) -> list[Any]:
+    """The rules of a configuration: tables ``[[rule]]``, and the files that its list ``rules`` names."""
+    inline = options.get("rule", [])
+    files = options.get("rules", [])
+    if not isinstance(files, list) or not all(isinstance(name, str) for name in files):
+        raise UsageError("rules must be a list of file names; single rules are tables [[rule]]")
+    from newsclean.boilerplate.rulefiles import checked
+    from newsclean.boilerplate.rules import RuleError
+
+    try:
+        return [*checked(inline if isinstance(inline, list) else [inline], "[[rule]]"), *_rule_files(files, system)]
+    except RuleError as error:
+        raise UsageError(str(error)) from None
+
+
+def _rule_files(names: list[str], system: System) -> list[Rule]:
+    if not names:
+        return []
+    from newsclean.boilerplate.rulefiles import rules_of
+    from newsclean.boilerplate.rules import RuleError
+
+    found: list[Rule] = []
+    for name in names:
+        try:
+            found += rules_of(_read(name.encode("utf-8", "surrogateescape"), system), name)
+        except RuleError as error:
+            raise UsageError(str(error)) from None
+    return found
 
 
 def _from_file(args: argparse.Namespace, system: System) -> tuple[str, dict[str, Any]]:

@@ -20,10 +20,16 @@ cdef int _opens(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[
 @cython.locals(i=Py_ssize_t, low=Py_ssize_t)
 cdef Py_ssize_t _last_word(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes) except -1
 
+@cython.locals(low=Py_ssize_t, k=Py_ssize_t)
+cpdef Py_ssize_t trail(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes, const unsigned char[::1] triggers) except -1
+
+@cython.locals(mask=cython.ulonglong, at=Py_ssize_t, i=Py_ssize_t, begin=Py_ssize_t, stop=Py_ssize_t, most=Py_ssize_t, h=cython.ulonglong, size=int, k=Py_ssize_t, code=cython.uint, kind=int, found=cython.ulonglong, j=Py_ssize_t)
+cpdef stems(str text, int[::1] rows, Py_ssize_t n, const unsigned char[::1] pages, const unsigned char[::1] classes, int[::1] out, int[::1] ends)
+
 cdef inline int _bucket(Py_ssize_t share, Py_ssize_t whole) noexcept
 
 @cython.locals(mask=cython.ulonglong, basis=cython.ulonglong, spread=cython.ulonglong, full=cython.ulonglong, n=int, words=int, upper=int, digits=int, marks=int, wide=int, length=Py_ssize_t, line_hash=cython.ulonglong, h=cython.ulonglong, inside=int, i=Py_ssize_t, code=cython.uint, kind=int, folded=cython.uint, grams=int, first=cython.ulonglong, last=cython.ulonglong, close=int, opening=int, size=int, count=int, k=int, stop=Py_ssize_t, gram=cython.ulonglong)
 cpdef int features(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes, unsigned long long[::1] scratch, int[::1] facts) except -1
 
-@cython.locals(mask=Py_ssize_t, n=Py_ssize_t, at=Py_ssize_t, stop=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t, row=Py_ssize_t, k=int, length=Py_ssize_t, code=cython.uint, close=int, opening=int, flags=int, low=Py_ssize_t, wide=bint, prose=int, near=int, self_score=int, after_one=int, before_one=int, after_two=int, before_two=int, head=int, inside=int, tail=int, where=Py_ssize_t, count=int, j=int, h=cython.ulonglong)
+@cython.locals(mask=Py_ssize_t, n=Py_ssize_t, at=Py_ssize_t, stop=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t, row=Py_ssize_t, k=int, length=Py_ssize_t, code=cython.uint, close=int, opening=int, flags=int, low=Py_ssize_t, wide=bint, prose=int, near=int, where=Py_ssize_t, count=int, j=int, h=cython.ulonglong)
 cpdef Py_ssize_t measure(str text, Py_ssize_t first, Py_ssize_t last, const unsigned char[::1] pages, const unsigned char[::1] classes, const signed char[::1] weights, const unsigned char[::1] triggers, int[::1] rows, unsigned long long[::1] scratch, int[::1] facts) except -1

@@ -21,7 +21,7 @@ Ints = MutableSequence[int]  # working space: an array of whole numbers
 ROW = 24
 START, END, SCORE, LENGTH, WORDS, UPPER, DIGITS, MARKS = 0, 1, 2, 10, 11, 12, 13, 14
 CLOSE, OPEN, HASH, FLAGS, RULE, EARLIER, TIMES, TOTAL = 15, 16, 17, 18, 19, 20, 21, 22
-PROSE, SENTENCE, FIRST_TRIGGER, LAST_TRIGGER, WIDE = 1, 2, 4, 8, 16
+PROSE, SENTENCE, FIRST_TRIGGER, LAST_TRIGGER, WIDE, TRAIL_TRIGGER = 1, 2, 4, 8, 16, 32
 SCRATCH = 1024  # integers of working space for `features`
 
 # Classes of characters, as the class table has them.
@@ -141,6 +141,57 @@ def _last_word(text: str, start: int, end: int, pages: Bytes, classes: Bytes) ->
     while low > start and i - low < 24 and 2 <= class_of(ord(text[low - 1]), pages, classes) <= 6:
         low -= 1
     return low
+
+
+def trail(text: str, start: int, end: int, pages: Bytes, classes: Bytes, triggers: Bytes) -> int:
+    """Where a last sentence begins whose first words may begin a trailing label; 0 when none does."""
+    low = end - 220 if end - start > 220 else start
+    for k in range(end - 8, low, -1):
+        if class_of(ord(text[k]), pages, classes) == 1 and class_of(ord(text[k - 1]), pages, classes) in (7, 10, 11):
+            if triggers[pair_hash(text, k + 1, end, pages, classes)] & 8:
+                return k + 1
+            if triggers[word_hash(text, k + 1, end, pages, classes)] & 16:
+                return k + 1
+    return 0
+
+
+def stems(text: str, rows: Ints, n: int, pages: Bytes, classes: Bytes, out: Ints, ends: Ints) -> None:
+    """Hash the longer words of each row, cut to six letters, and pairs of characters in scripts without blanks.
+
+    A row has each stem once. `ends` receives where those of each row end in `out`: no more are kept than there is room,
+    and at most 120 a line, from its first 700 characters.
+    """
+    mask = 2147483647
+    at = 0
+    for i in range(n):
+        begin = at
+        stop = rows[i * 24 + 1]
+        if stop - rows[i * 24] > 700:
+            stop = rows[i * 24] + 700
+        most = begin + 120 if begin + 120 < len(out) else len(out)
+        h = 0
+        size = 0
+        for k in range(rows[i * 24], stop + 1):
+            code = ord(text[k]) if k < stop else 32
+            kind = class_of(code, pages, classes)
+            if kind == 5:
+                found = (h * 31 + code) & mask if size == -1 else 0
+                h = code
+                size = -1
+            elif 2 <= kind <= 6:
+                h = ((0 if size <= 0 else h) * 16777619 + fold(code)) & mask if size < 6 else h
+                size = size + 1 if size > 0 else 1
+                found = 0
+            else:
+                found = h if size >= 4 else 0
+                size = 0
+            if found and at < most:
+                j = begin
+                while j < at and out[j] != found:
+                    j += 1
+                out[at] = found
+                at += 1 if j == at else 0
+        ends[i] = at
 
 
 def _bucket(share: int, whole: int) -> int:
@@ -271,7 +322,7 @@ def measure(
 
     `rows` must have room for `ROW` integers per line break and once more. `weights` has eight signed bytes for each of
     a power of two of buckets, `triggers` 65536 bytes: bit 0 for words that open a rule, bit 1 for words that close one,
-    bit 2 for pairs of words that open one.
+    bit 2 for pairs of words that open one, bits 3 and 4 for pairs and words that open a label behind a sentence.
     """
     mask = (len(weights) >> 3) - 1
     n = 0
@@ -313,6 +364,8 @@ def measure(
             flags |= 8
         elif text.find("\u00a9", start if length < 80 else end - 80, end) >= 0:
             flags |= 8  # a credit behind a copyright sign ends with any name
+        if length > 30 and trail(text, start, end, pages, classes, triggers) > 0:
+            flags |= 32
         if prose:
             rows[row + 18] = flags | 3
             rows[row + 11] = length // 6
@@ -333,25 +386,10 @@ def measure(
         rows[row + 17] = facts[5]
         rows[row + 18] = flags
         near = facts[0]
-        self_score = after_one = before_one = after_two = before_two = head = inside = tail = 0
         for j in range(count):
             h = scratch[j]
             where = ((h ^ (h >> 15)) & mask) << 3
-            self_score += weights[where]
-            head += weights[where + 5]
-            inside += weights[where + 6]
-            tail += weights[where + 7]
-            if j < near:
-                after_one += weights[where + 1]
-                before_one += weights[where + 2]
-                after_two += weights[where + 3]
-                before_two += weights[where + 4]
-        rows[row + 2] = self_score
-        rows[row + 3] = after_one
-        rows[row + 4] = before_one
-        rows[row + 5] = after_two
-        rows[row + 6] = before_two
-        rows[row + 7] = head
-        rows[row + 8] = inside
-        rows[row + 9] = tail
+            rows[row + 2] += weights[where]
+            for k in range(1 if j < near else 5, 8):
+                rows[row + 2 + k] += weights[where + k]
     return n

@@ -13,14 +13,29 @@ cpdef kind_sums(unsigned long long[::1] scratch, int count, const signed char[::
 @cython.locals(near=int, gap=int, i=Py_ssize_t, j=Py_ssize_t, row=Py_ssize_t, total=int)
 cpdef place(int[::1] rows, Py_ssize_t n, int[::1] before, int[::1] after)
 
-@cython.locals(row=Py_ssize_t, k=Py_ssize_t, slot=int)
-cpdef describe(int[::1] rows, Py_ssize_t n, Py_ssize_t i, int[::1] before, int[::1] after, int[::1] out)
+@cython.locals(begin=int, near=int, i=Py_ssize_t, j=Py_ssize_t, k=int, row=Py_ssize_t, note=Py_ssize_t, flags=int, length=int, prose=int, stop=Py_ssize_t)
+cpdef survey(int[::1] rows, Py_ssize_t n, int[::1] notes)
 
-@cython.locals(score_before=int, score_after=int, sentences_before=int, sentences_after=int, plain=int, rules=int, k=Py_ssize_t, row=Py_ssize_t)
+@cython.locals(row=Py_ssize_t, k=Py_ssize_t, slot=int)
+cpdef describe(int[::1] rows, Py_ssize_t n, Py_ssize_t i, int[::1] before, int[::1] after, int[::1] notes, int[::1] out)
+
+@cython.locals(low=Py_ssize_t, high=Py_ssize_t, count=int, here=Py_ssize_t, first=Py_ssize_t, last=Py_ssize_t, following=Py_ssize_t, prose_before=int, prose_after=int)
+cdef _neighbourhood(Py_ssize_t n, Py_ssize_t i, int[::1] notes, int[::1] out)
+
+@cython.locals(begin=Py_ssize_t, end=Py_ssize_t, low=Py_ssize_t, high=Py_ssize_t, total=int, most=int, least=int, rules=int, alike=int, length=int, k=Py_ssize_t, score=int, apart=int)
+cdef _run(int[::1] rows, Py_ssize_t n, Py_ssize_t i, int[::1] notes, int[::1] out)
+
+@cython.locals(k=Py_ssize_t, row=Py_ssize_t, score=int, sentence=int)
 cdef _surroundings(int[::1] rows, Py_ssize_t n, Py_ssize_t i, int[::1] out)
 
 @cython.locals(count=Py_ssize_t, i=Py_ssize_t, row=Py_ssize_t, k=Py_ssize_t, node=Py_ssize_t, total=int)
-cpdef judge(int[::1] rows, Py_ssize_t n, int[::1] before, int[::1] after, const short[::1] nodes, const int[::1] thresholds, const short[::1] roots, int[::1] dense, int[::1] out, int least)
+cpdef judge(int[::1] rows, Py_ssize_t n, int[::1] before, int[::1] after, int[::1] notes, const short[::1] nodes, const int[::1] thresholds, const short[::1] roots, int[::1] dense, int[::1] out, int least)
 
 @cython.locals(i=Py_ssize_t, row=Py_ssize_t, key=int, gap=Py_ssize_t, times=int)
 cpdef repeats(int[::1] rows, Py_ssize_t n, dict seen)
+
+@cython.locals(mask=Py_ssize_t, begin=Py_ssize_t, end=Py_ssize_t, i=Py_ssize_t, j=Py_ssize_t, k=Py_ssize_t, flags=int, note=Py_ssize_t, seen=int)
+cpdef topics(int[::1] rows, Py_ssize_t n, int[::1] stems, int[::1] ends, int[::1] last, int[::1] notes)
+
+@cython.locals(best=int, low=Py_ssize_t, high=Py_ssize_t, r=Py_ssize_t, k=Py_ssize_t, m=Py_ssize_t, common=int, share=int)
+cdef int _like_earlier(int[::1] rows, Py_ssize_t i, int[::1] stems, int[::1] ends, Py_ssize_t begin, Py_ssize_t end) except -1

@@ -13,8 +13,9 @@ from collections.abc import MutableSequence, Sequence
 Bytes = Sequence[int]  # a table: bytes, or a memoryview of whole numbers
 Ints = MutableSequence[int]  # working space: an array of whole numbers
 
-FEATURES = 48  # dense features of one line, see `describe`
+FEATURES = 80  # dense features of one line, see `describe`
 NEAR = 60  # lines looked at before and after for the place in the article
+NOTES = 14  # numbers beside each row, one row more than there are lines: see `survey` and `newsclean.kernels.topics`
 
 
 def _bucket(share: int, whole: int) -> int:
@@ -80,10 +81,65 @@ def place(rows: Ints, n: int, before: Ints, after: Ints) -> None:
         rows[row + 22] = total
 
 
-def describe(rows: Ints, n: int, i: int, before: Ints, after: Ints, out: Ints) -> None:
+def survey(rows: Ints, n: int, notes: Ints) -> None:
+    """Fill the first nine notes: running sums, the run of lines without prose, the nearest rules in it.
+
+    0 prose lines, 1 sentences, 2 characters (at most 1000 a line), 3 characters of prose, 4 short lines, each before
+    the row; 5 and 6 where the run begins and ends; 7 and 8 distance to a rule that takes or opens a line (at most 40).
+    """
+    for k in range(14):
+        notes[k] = 0
+    begin = 0
+    near = 40
+    for i in range(n):
+        row = i * 24
+        note = i * 14
+        flags = rows[row + 18]
+        length = rows[row + 10]
+        if length > 1000:
+            length = 1000
+        prose = flags & 1
+        for k in range(5):
+            notes[note + 14 + k] = notes[note + k]
+        for k in range(5, 14):
+            notes[note + 14 + k] = 0
+        notes[note + 14] += prose
+        if flags & 3:
+            notes[note + 15] += 1
+        notes[note + 16] += length
+        if prose:
+            notes[note + 17] += length
+            begin = i + 1
+            near = 40
+        elif near < 40:
+            near += 1
+        if length <= 60:
+            notes[note + 18] += 1
+        notes[note + 5] = begin
+        notes[note + 7] = near
+        if prose == 0 and 1 <= rows[row + 19] <= 3:
+            near = 0
+    stop = n
+    near = 40
+    for j in range(n):
+        i = n - 1 - j
+        row = i * 24
+        note = i * 14
+        if rows[row + 18] & 1:
+            stop = i
+            near = 40
+        elif near < 40:
+            near += 1
+        notes[note + 6] = stop
+        notes[note + 8] = near
+        if rows[row + 18] & 1 == 0 and 1 <= rows[row + 19] <= 3:
+            near = 0
+
+
+def describe(rows: Ints, n: int, i: int, before: Ints, after: Ints, notes: Ints, out: Ints) -> None:
     """The dense features of row `i`, `FEATURES` integers, for the trees."""
     row = i * 24
-    for k in range(48):
+    for k in range(80):
         out[k] = 0
     out[0] = rows[row + 22]
     out[1] = rows[row + 2]
@@ -120,43 +176,95 @@ def describe(rows: Ints, n: int, i: int, before: Ints, after: Ints, out: Ints) -
         out[37] = rows[row + 24 + 19]
         out[38] = rows[row + 24 + 18] & 3
     _surroundings(rows, n, i, out)
+    _neighbourhood(n, i, notes, out)
+    _run(rows, n, i, notes, out)
 
 
 def _surroundings(rows: Ints, n: int, i: int, out: Ints) -> None:
     """Sums over wider windows: is this a run of labels, or a text of short lines?"""
-    score_before = 0
-    score_after = 0
-    sentences_before = 0
-    sentences_after = 0
-    plain = 0
+    for k in range(i - 10 if i > 10 else 0, i + 11 if i + 11 < n else n):
+        if k == i:
+            continue
+        row = k * 24
+        score = rows[row + 22] if rows[row + 18] & 1 == 0 else 0
+        sentence = rows[row + 18] >> 1 & 1
+        out[39 if k < i else 40] += score
+        out[41 if k < i else 42] += sentence
+        if rows[row + 22] < 0:
+            out[43] += 1
+        if rows[row + 19]:
+            out[44] += 1
+
+
+def _neighbourhood(n: int, i: int, notes: Ints, out: Ints) -> None:
+    """What kind of text this is, over 60 lines on each side, and how much of the line's words it shares."""
+    low = i - 60 if i > 60 else 0
+    high = i + 61 if i + 61 < n else n
+    count = high - low
+    here = i * 14
+    first = low * 14
+    last = high * 14
+    following = here + 14
+    prose_before = notes[here + 3] - notes[first + 3]
+    prose_after = notes[last + 3] - notes[following + 3]
+    out[45] = i if i < 60 else 60
+    out[46] = n - 1 - i if n - 1 - i < 60 else 60
+    out[47] = notes[here] - notes[first]
+    out[48] = notes[last] - notes[following]
+    out[49] = (notes[last] - notes[first]) * 64 // count
+    out[50] = (notes[last + 1] - notes[first + 1]) * 64 // count
+    out[51] = (notes[last + 2] - notes[first + 2]) // count
+    out[52] = prose_before * 64 // (prose_before + prose_after) if prose_before + prose_after > 0 else -1
+    out[53] = prose_before + prose_after
+    out[54] = (notes[last + 4] - notes[first + 4]) * 64 // count
+    out[55] = count
+    out[56] = notes[here + 9]
+    out[57] = notes[here + 10]
+    out[58] = notes[here + 11]
+    out[59] = notes[here + 12]
+    out[60] = notes[here + 11] * 16 // notes[here + 12] if notes[here + 12] > 0 else -1
+    out[61] = notes[here + 13]
+
+
+def _run(rows: Ints, n: int, i: int, notes: Ints, out: Ints) -> None:
+    """The run of lines without prose in which the row stands: its size, the place in it, its scores and rules."""
+    begin = notes[i * 14 + 5]
+    end = notes[i * 14 + 6]
+    low = begin if begin > i - 40 else i - 40
+    high = end if end < i + 40 else i + 40
+    total = 0
+    most = -30000
+    least = 30000
     rules = 0
-    for k in range(1, 11):
-        if i - k >= 0:
-            row = (i - k) * 24
-            if rows[row + 18] & 1 == 0:
-                score_before += rows[row + 22]
-            if rows[row + 18] & 2:
-                sentences_before += 1
-            if rows[row + 19]:
-                rules += 1
-            if rows[row + 22] < 0:
-                plain += 1
-        if i + k < n:
-            row = (i + k) * 24
-            if rows[row + 18] & 1 == 0:
-                score_after += rows[row + 22]
-            if rows[row + 18] & 2:
-                sentences_after += 1
-            if rows[row + 19]:
-                rules += 1
-            if rows[row + 22] < 0:
-                plain += 1
-    out[39] = score_before
-    out[40] = score_after
-    out[41] = sentences_before
-    out[42] = sentences_after
-    out[43] = plain
-    out[44] = rules
+    alike = 0
+    length = rows[i * 24 + 10]
+    for k in range(low, high):
+        score = rows[k * 24 + 22]
+        score = -20000 if score < -20000 else 20000 if score > 20000 else score
+        total += score
+        if score > most:
+            most = score
+        if score < least:
+            least = score
+        if rows[k * 24 + 19]:
+            rules += 1
+        if k - i <= 5 and i - k <= 5 and k != i:
+            apart = rows[k * 24 + 10] - length
+            if apart * 7 <= length and -apart * 7 <= length:
+                alike += 1
+    out[62] = end - begin if end - begin < 60 else 60
+    out[63] = i - begin if i - begin < 40 else 40
+    out[64] = end - 1 - i if end - 1 - i < 40 else 40
+    out[65] = 1 if begin == 0 else 0
+    out[66] = 1 if end == n else 0
+    # `//` would round towards zero when compiled: the sum is moved above zero first
+    out[67] = (total + 4000000) // (high - low)
+    out[68] = most
+    out[69] = least
+    out[70] = notes[i * 14 + 7]
+    out[71] = notes[i * 14 + 8]
+    out[72] = rules
+    out[73] = alike
 
 
 def judge(
@@ -164,6 +272,7 @@ def judge(
     n: int,
     before: Ints,
     after: Ints,
+    notes: Ints,
     nodes: Bytes,
     thresholds: Bytes,
     roots: Bytes,
@@ -185,7 +294,7 @@ def judge(
         if rows[row + 22] < least and rows[row + 19] == 0:
             out[i] = -536870912
             continue
-        describe(rows, n, i, before, after, dense)
+        describe(rows, n, i, before, after, notes, dense)
         total = 0
         for k in range(count):
             node = roots[k]
@@ -196,6 +305,68 @@ def judge(
                     node = nodes[node * 3 + 2]
             total += thresholds[node]
         out[i] = total
+
+
+def topics(rows: Ints, n: int, stems: Ints, ends: Ints, last: Ints, notes: Ints) -> None:
+    """Fill notes 9 to 13 from the stems of `newsclean.kernels.lines.stems`; `last` has a power of two of zeros.
+
+    9 stems that stand in a sentence or prose up to 60 lines before, 10 the same after, 11 the greater, 12 stems in
+    all; 13, near the top, the greatest share (in eighths) that an earlier label has of them.
+    """
+    mask = len(last) - 1
+    begin = 0
+    for i in range(n):
+        end = ends[i]
+        flags = rows[i * 24 + 18]
+        note = i * 14
+        if flags & 1 == 0:
+            for k in range(begin, end):
+                seen = last[stems[k] & mask]
+                if seen > 0 and i + 1 - seen <= 60:
+                    notes[note + 9] += 1
+            notes[note + 12] = end - begin
+            if i < 16 and end - begin >= 2:
+                notes[note + 13] = _like_earlier(rows, i, stems, ends, begin, end)
+        if flags & 3:
+            for k in range(begin, end):
+                last[stems[k] & mask] = i + 1
+        begin = end
+    # On the way back entries count from the end, so that nothing of the way there looks near.
+    for j in range(n):
+        i = n - 1 - j
+        begin = ends[i - 1] if i > 0 else 0
+        end = ends[i]
+        flags = rows[i * 24 + 18]
+        note = i * 14
+        if flags & 1 == 0:
+            for k in range(begin, end):
+                seen = last[stems[k] & mask]
+                if seen < 0 and -seen - 1 - i <= 60:
+                    notes[note + 10] += 1
+            notes[note + 11] = notes[note + 9] if notes[note + 9] > notes[note + 10] else notes[note + 10]
+        if flags & 3:
+            for k in range(begin, end):
+                last[stems[k] & mask] = -i - 1
+
+
+def _like_earlier(rows: Ints, i: int, stems: Ints, ends: Ints, begin: int, end: int) -> int:
+    """The greatest share, in eighths, of the stems from `begin` to `end` that one earlier line has too."""
+    best = 0
+    low = 0
+    for r in range(i):
+        high = ends[r]
+        if rows[r * 24 + 18] & 1 == 0 and high - low >= 2:
+            common = 0
+            for k in range(begin, end):
+                for m in range(low, high):
+                    if stems[m] == stems[k]:
+                        common += 1
+                        break
+            share = common * 8 // (end - begin)
+            if share > best:
+                best = share
+        low = high
+    return best
 
 
 def repeats(rows: Ints, n: int, seen: dict[int, list[int]]) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from newsclean.boilerplate.finder import match_rules
-from newsclean.boilerplate.model import Lines
+from newsclean.boilerplate.model import Lines, survey
 from newsclean.boilerplate.rules import RuleSet
 from newsclean.kernels import lines as kernel
 from newsclean.kernels import verdicts as verdicts_kernel
@@ -25,6 +25,9 @@ BUCKETS = 1 << 16
 SCALE = 32.0  # integer units per unit of log-odds
 LEAF_SCALE = 1000.0
 TREES = 120
+# The task is what a good extraction leaves: its lines count more than menus of whole pages and clean text. In
+# cross-validation F1 rose from .897 (even) over .913 (6) to .917 (10); whole pages lost .005 by it, and get some back.
+TASK_WEIGHT = {"light": 10.0, "heavy": 1.5}
 PAGES, CLASSES = boilerplate_classes.tables()
 
 
@@ -67,7 +70,8 @@ class Measured:
         before, after = array("i", bytes(4 * self.n)), array("i", bytes(4 * self.n))
         verdicts_kernel.place(self.rows, self.n, before, after)
         self.before, self.after = before, after
-        self.matches = match_rules(self.text, Lines(self.n, self.rows, before, after), rules)
+        self.lines = Lines(self.n, self.rows, before, after)
+        self.matches = match_rules(self.text, self.lines, rules)
         self.rules = [self.rows[i * kernel.ROW + kernel.RULE] for i in range(self.n)]
         if page.task not in ("light", "heavy"):
             # Bodies of articles still hold a stray "Advertisement": what a rule takes whole is not taught as text.
@@ -155,6 +159,7 @@ def rescore(page: Measured, weights: bytes) -> None:
     for i, rule in enumerate(page.rules):
         page.rows[i * kernel.ROW + kernel.RULE] = rule
     verdicts_kernel.place(page.rows, page.n, page.before, page.after)
+    survey(page.text, page.lines, PAGES, CLASSES)
 
 
 def dense(page: Measured) -> np.ndarray:
@@ -162,7 +167,7 @@ def dense(page: Measured) -> np.ndarray:
     out = array("i", bytes(4 * verdicts_kernel.FEATURES))
     table = np.zeros((len(page.scored), verdicts_kernel.FEATURES), dtype=np.int32)
     for k, i in enumerate(page.scored):
-        verdicts_kernel.describe(page.rows, page.n, i, page.before, page.after, out)
+        verdicts_kernel.describe(page.rows, page.n, i, page.before, page.after, page.lines.notes, out)
         table[k] = out
     return table
 
@@ -174,11 +179,12 @@ def scored_labels(page: Measured) -> list[int]:
 
 def tree_weight(page: Measured, i: int, label: int) -> float:
     """Losing article text is the harm: a long kept line counts more than a short one."""
+    task = TASK_WEIGHT.get(page.page.task, 0.5)
     if label == HEADING:
-        return 0.5 * page.page.weight
+        return 0.5 * page.page.weight * task
     if label == KEEP:
-        return page.page.weight * (1.0 + page.rows[i * kernel.ROW + kernel.LENGTH] / 60.0)
-    return line_weight(page, i, label)
+        return page.page.weight * (1.0 + page.rows[i * kernel.ROW + kernel.LENGTH] / 60.0) * task
+    return line_weight(page, i, label) * task
 
 
 def fit_trees(pages: Sequence[Measured]) -> Any:
@@ -217,8 +223,8 @@ def judged(page: Measured, trees: tuple[bytes, bytes, bytes]) -> list[int]:
     """The verdict on every row of the page."""
     out, row = array("i", bytes(4 * page.n)), array("i", bytes(4 * verdicts_kernel.FEATURES))
     verdicts_kernel.judge(
-        page.rows, page.n, page.before, page.after, memoryview(trees[0]).cast("h"), memoryview(trees[1]).cast("i"),
-        memoryview(trees[2]).cast("h"), row, out, -(1 << 30),
+        page.rows, page.n, page.before, page.after, page.lines.notes, memoryview(trees[0]).cast("h"),
+        memoryview(trees[1]).cast("i"), memoryview(trees[2]).cast("h"), row, out, -(1 << 30),
     )  # fmt: skip
     return list(out)
 

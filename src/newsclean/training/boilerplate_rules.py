@@ -12,7 +12,8 @@ import tomllib
 from pathlib import Path
 
 from newsclean.boilerplate.lint import check
-from newsclean.boilerplate.rules import Rule, RuleError, RuleSet, parse
+from newsclean.boilerplate.rulefiles import parse
+from newsclean.boilerplate.rules import Rule, RuleError, RuleSet
 from newsclean.kernels import lines as kernel
 from newsclean.training import boilerplate_classes, tablefile
 
@@ -37,7 +38,10 @@ def read_rules(folder: Path = DATA / "rules") -> list[Rule]:
 
 
 def triggers(rules: RuleSet) -> bytes:
-    """65536 bytes: bit 0 where a line's first word may wake a rule, bit 1 its last word, bit 2 its first two words."""
+    """65536 bytes: bit 0 where a line's first word may wake a rule, bit 1 its last word, bit 2 its first two words.
+
+    Bits 3 (two words) and 4 (one): those that may begin a label behind a sentence.
+    """
     pages, classes = boilerplate_classes.tables()
     table = bytearray(65536)
     for phrase in rules.opening_phrases():
@@ -50,6 +54,13 @@ def triggers(rules: RuleSet) -> bytes:
     for word in rules.closing_words():
         for text in spellings(word):
             table[kernel.word_hash(text, 0, len(text), pages, classes)] |= 2
+    phrases, words = rules.inside_words()
+    for text in (spelling for phrase in phrases + words for spelling in spellings(phrase)):
+        pair = kernel.pair_hash(text, 0, len(text), pages, classes)
+        if pair:
+            table[pair] |= 8
+        else:
+            table[kernel.word_hash(text, 0, len(text), pages, classes)] |= 16
     table[0] = 0  # no word at all
     return bytes(table)
 

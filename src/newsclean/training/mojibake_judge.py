@@ -25,6 +25,7 @@ import numpy as np
 from newsclean.kernels.score import Scorer
 from newsclean.mojibake.candidates import candidates
 from newsclean.mojibake.evidence import NAMES, features
+from newsclean.mojibake.find import SUSPICION_IN_BAD_COMPANY
 from newsclean.mojibake.gate import facts
 from newsclean.mojibake.line import is_residue, is_worth_judging
 from newsclean.mojibake.model import SUSPICION, from_table, screen
@@ -111,14 +112,18 @@ def lines_of(shared: Path) -> Iterator[dict[str, Any]]:
 
 
 def examples(shared: Path, scorers: list[Scorer]) -> Iterator[Example]:
-    """All lines that the screen lets through, each with the model that has not seen it."""
+    """All lines that the screen lets through, each with the model that has not seen it.
+
+    Of clean lines also those that are looked at only in a document in which another line proved a chain.
+    """
     first = screen()
     for item in lines_of(shared):
         line = item["garbled"]
         if line.isascii() and "&" not in line:
             continue
         odd = first.odd_lines(line, 0, len(line), SUSPICION)
-        if not odd and ";&" not in line:
+        least = SUSPICION_IN_BAD_COMPANY if item["kind"] == "clean" else SUSPICION
+        if not first.odd_lines(line, 0, len(line), least) and ";&" not in line:
             continue
         scorer = scorers[1 - corpus.fold_of(item["original"])]
         own = scorer.cost(line, 0, len(line))

@@ -21,6 +21,13 @@ NAMES = 15
 UNKNOWN = 500  # languages, eight sentences of each
 JOINED = 4000
 _JOINTS = "……——––’‘”“»«›‹„‚•·°™®†‡"
+TOKENS = 6000
+# What stands in sentences: "#" for a number, "@" for a word.
+_TOKENS = (
+    "#°C #°F #° #°, #°C, #°C) (#°C °C #€ €# #€. £# £#m £#bn ¥# #¢ #¥ #½ ½ ¼ #¾ #² #m² #km² #³ #×# #± ±# #µm #µg #‰ "
+    "§# §§ ©@ ©# @® @™ @’s @’s @’s ’@ ‘@’ “@” „@“ «@» ‹@› ‚@‘ @… …@ @—@ @–@ –@ —@ –# #–# •@ ·@ №# #ª #º #′ #″ †# @† ‡ "
+    "¿@? ¡@! Ø# ø# Ä. Å Æ ß é à È @é’s l’@ d’@ qu’@ ª º ¶ ¬ × ÷ ≈# ≤# ≥# → ← ⇒ ★ ✓ ♥ № »@ @« › ‹ ´ ¨"
+)
 SEED = 5
 # Languages whose messages are turned into unknown ones, the letters that change places, and those that come in.
 _EXCHANGED = frozenset(
@@ -130,9 +137,22 @@ def joined(rng: random.Random) -> Iterator[str]:
             yield f"{head}{rng.choice(_JOINTS)}{tail}"
 
 
+def with_tokens(rng: random.Random) -> Iterator[str]:
+    """Sentences with a measure, a price, a name with an apostrophe or the like in them, all as newsrooms write them."""
+    messages = corpus.interface_messages()
+    codes = [code for code in sorted(messages) if code[:2] in _EXCHANGED or code[:2] in ("it", "en")]
+    for _ in range(TOKENS):
+        words = rng.choice(messages[rng.choice(codes)]).split()
+        for _ in range(rng.randint(1, 3)):
+            number = rng.choice((str(rng.randint(1, 99)), f"{rng.randint(0, 99)}.{rng.randint(0, 9)}"))
+            token = rng.choice(_TOKENS.split()).replace("#", number).replace("@", rng.choice(words or ["a"]))
+            words.insert(rng.randint(0, len(words)), token)
+        yield " ".join(words)
+
+
 def made_lines(rng: random.Random) -> Iterator[str]:
     """All of them, one kind after the other."""
-    for kind in (lists, words, unknown_languages, joined):
+    for kind in (lists, words, unknown_languages, joined, with_tokens):
         yield from kind(rng)
 
 

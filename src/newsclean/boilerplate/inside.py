@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Parts of a line that are no article: notes in brackets, labels behind the last sentence.
+
+Promise: rules alone decide, and only on a bounded stretch from a bracket or from the beginning of a sentence; the rest
+of the line is never touched. Finds places, judges nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from newsclean.boilerplate.model import Lines
+from newsclean.boilerplate.rules import BRACKETS, INSIDE_LENGTH, Match, RuleSet
+from newsclean.kernels import lines as kernel
+
+
+def notes_in_brackets(text: str, start: int, end: int, sets: list[RuleSet]) -> Iterator[tuple[int, int, Match]]:
+    """Start, end and rule of every note in brackets in ``text[start:end]``, the blank before it included."""
+    for bracket in sorted(BRACKETS):
+        at = text.find(bracket, start, end)
+        while at >= 0:
+            part = text[at : min(end, at + INSIDE_LENGTH)].partition("\n")[0]
+            for rules in sets:
+                match = rules.match_bracket(part)
+                if match is not None:
+                    low = at - 1 if at > start and text[at - 1] in " \u00a0" else at
+                    yield low, at + match.end, match
+                    break
+            at = text.find(bracket, at + 1, end)
+
+
+def trailing_labels(
+    text: str, lines: Lines, sets: list[RuleSet], pages: Any, classes: Any, triggers: Any
+) -> Iterator[tuple[int, int, Match]]:
+    """Start, end and rule of labels behind the last sentence of a line, the blank before them included."""
+    for i in range(lines.count):
+        if not lines.get(i, kernel.FLAGS) & kernel.TRAIL_TRIGGER:
+            continue
+        start, end = lines.span(i)
+        at = kernel.trail(text, start, end, pages, classes, triggers)
+        for rules in sets:
+            match = rules.match_trail(text[at:end])
+            if match is not None:
+                yield at - 1, end, match
+                break
