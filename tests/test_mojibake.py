@@ -180,7 +180,15 @@ def test_accents_that_became_typographic_signs_come_back(line):
     assert repaired(line.encode("cp850").decode("cp1252")) == line
 
 
-@pytest.mark.parametrize("line", ["They left early…then the rain came.", "It was hard—arguably impossible—to win."])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "They left early…then the rain came.",
+        "It was hard—arguably impossible—to win.",
+        "Models put the warming at 1.5°C (2.7°F) by then.",
+        "©KAL Zürich, 12. Mai",
+    ],
+)
 def test_signs_set_without_blanks_are_no_letters(line):
     assert repaired(line) == line
 

@@ -96,7 +96,7 @@ def again(text: str, repairs: dict[Span, Repair], early: set[Span], examiner: Ex
         if line not in decided:
             decided[line] = examiner.repair(line, bonus) if span in repairs else proofs.repair(line, surprise)
             if span not in repairs and decided[line] is None and not proofs.is_exhausted and can_support(line, proved):
-                decided[line] = examiner.repair(line, bonus)
+                decided[line] = examiner.repair(line, bonus, supported=True)
                 proofs.spent(line, decided[line])
         repair = decided[line]
         if repair is not None:

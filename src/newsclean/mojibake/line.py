@@ -188,11 +188,16 @@ def _is_prefix(short: Chain, long: Chain) -> bool:
     return len(short) < len(long) and long[: len(short)] == short
 
 
-def decide(opinions: list[Opinion], bonus: Mapping[Chain, float]) -> Opinion | None:
-    """The best opinion when it suffices, given nats for chains proved elsewhere in the document."""
+def decide(opinions: list[Opinion], bonus: Mapping[Chain, float], supported: bool = False) -> Opinion | None:
+    """The best opinion when it suffices, given nats for chains proved elsewhere in the document.
+
+    `supported`: only one whose chain is proved there, in whole or in part.
+    """
     best: tuple[float, Opinion] | None = None
     for opinion in opinions:
         extra = min(BONUS_LIMIT, support(opinion.candidate.chain, bonus))
+        if supported and extra <= 0:
+            continue
         if opinion.score + extra >= 0 and (best is None or opinion.score + extra > best[0]):
             best = opinion.score + extra, opinion
     return None if best is None else Opinion(best[1].candidate, best[0])
@@ -213,15 +218,15 @@ class Examiner:
             found = self._seen[line] = examine(self.scorer, self.judge, line)
         return found
 
-    def repair(self, line: str, bonus: Mapping[Chain, float]) -> Repair | None:
-        """What `line` becomes, or None when it stays."""
+    def repair(self, line: str, bonus: Mapping[Chain, float], supported: bool = False) -> Repair | None:
+        """What `line` becomes, or None when it stays; if `supported`, only by a chain that has a `bonus`."""
         text, first, score = line, None, 0.0
         for _ in range(ROUNDS):
             if text.isascii() and "&" not in text:
                 break
             if first is not None and "&" not in text and not screen().odd_lines(text, 0, len(text), SUSPICION, MARGIN):
                 break
-            opinion = decide(self.opinions(text), bonus)
+            opinion = decide(self.opinions(text), bonus, supported and first is None)
             if opinion is None:
                 break
             text = opinion.candidate.text
