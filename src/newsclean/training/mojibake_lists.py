@@ -66,7 +66,7 @@ _SIGNS = ("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ₀₁₂₃₄", "€£
 
 def pools() -> list[list[str]]:
     """What lists are made of: upper halves of charsets, blocks (twice, as they are fewer), signs."""
-    halves = [[char for char in charsets.table(name)[0x80:] if char >= "\xa1"] for name in charsets.SINGLE]
+    halves = [[char for char in charsets.table(name)[0x80:] if char >= "\xa1"] for name in sorted(charsets.SINGLE)]
     blocks = [[chr(code) for code in range(first, last + 1)] for first, last in _BLOCKS] + [list(s) for s in _SIGNS]
     return [[char for char in pool if char.isprintable()] for pool in (*halves, *blocks, *blocks)]
 
