@@ -25,7 +25,7 @@ def witness(
     blanks: Sequence[int],
     marks: Sequence[bool],
     ends: Sequence[bool],
-    codes: Sequence[bool],
+    codes: Sequence[int],
     facts: Sequence[int],
 ) -> Iterator[list[float]]:
     """The inputs of the second layer for each candidate of a document.
@@ -60,7 +60,7 @@ def confidences(
     blanks: Sequence[int],
     marks: Sequence[bool],
     ends: Sequence[bool],
-    codes: Sequence[bool],
+    codes: Sequence[int],
     facts: Sequence[int],
     weights: Sequence[float],
 ) -> list[float]:
@@ -73,16 +73,16 @@ def confidences(
     size, per_thousand = log(facts[0] + 10.0), 1000.0 / (facts[0] + 50.0)
     base = weights[0] + weights[3] * size + weights[5]
     slope, crowd, dense, code = weights[1] + weights[6], weights[2] + weights[7], weights[4], weights[14]
+    calm = log(0.5 + strong * per_thousand)  # around a candidate that is not among the strong ones itself
     rows = None
     out = []
-    for k, z in enumerate(scores):
-        p = chances[k]
-        if blanks[k] > 1 or (blanks[k] and marks[k]):
+    for k, (z, p, blank) in enumerate(zip(scores, chances, blanks, strict=True)):
+        if blank > 1 or (blank and marks[k]):
             if rows is None:
                 rows = list(witness(scores, blanks, marks, ends, codes, facts))
             out.append(logistic(weigh(rows[k], weights)))
             continue
-        around = log(0.5 + (strong - (p if p > 0.2 else 0.0)) * per_thousand)
+        around = log(0.5 + (strong - p) * per_thousand) if p > 0.2 else calm
         nats = base + slope * z + crowd * log(0.3 + total - p) + dense * around
         out.append(logistic(nats + code if codes[k] else nats))
     return out

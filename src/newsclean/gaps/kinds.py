@@ -12,6 +12,10 @@ from newsclean.kernels import tokens as kernel
 _N = kernel.NUMBERS
 _QUOTES_OPEN = {_N["quote-open"], _N["quote"]}
 _QUOTES_CLOSE = {_N["quote-close"], _N["quote"]}
+OPENING = {_N["quote-open"], _N["cjk-open"]}  # the marks of pairs that may stand empty
+# Marks beside which a boundary may be something else than a gap: quotes, brackets, stops.
+TOUCHY = _QUOTES_OPEN | _QUOTES_CLOSE | OPENING | {_N[name] for name in ("open", "bracket-open", "stop", "ellipsis")}
+TOUCHY |= {_N[name] for name in ("close", "bracket-close", "cjk-close", "dotted")}
 _BRACKETS = {
     (_N["open"], _N["close"]),
     (_N["bracket-open"], _N["bracket-close"]),

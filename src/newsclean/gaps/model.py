@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tables of the gap model, one set for each language, and the pass that runs the kernel over a text.
+"""The tables of the gap model, one set for each language, and the pass that runs the kernels over a text.
 
 Promise: memory stays bounded however long the text is (it is read in blocks, cut at line breaks where there are any);
 the same text gives the same candidates on every machine, compiled or plain.
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import mmap
 import threading
+from array import array
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -21,36 +22,38 @@ BLOCK = 1 << 16  # bytes; the token array for it takes 48 times as much address 
 STRIDE, PAD = kernel.NUMBERS["stride"], kernel.NUMBERS["pad"]
 FACTS = 6
 EDGE = 3  # tokens beside a cut inside a line that are not judged
-# Damaged news has up to 350 candidates in a block. Beyond this many it is no prose, and only the strongest are judged.
+# Damaged news has up to 600 candidates in a block. Beyond this many it is no prose, and only the strongest are judged.
 LIMIT = 1000
-DESCRIBED = network.NUMBERS["described"]
-UNIT = 1.0 / (1 << network.NUMBERS["output-bits"])
+RECORD = network.NUMBERS["record"]
+ODDS = float(1 << network.NUMBERS["odds-bits"])
+_ANSWERS = float(1 << (network.NUMBERS["odds-bits"] - network.NUMBERS["output-bits"]))
 
 
 class Candidate(NamedTuple):
-    """A boundary that may be a gap: `start`..`end` are the blanks there; classes left and right; score in logits."""
+    """A boundary that may be a gap: `start`..`end` are the blanks there; classes left and right."""
 
     start: int
     end: int
     left: int
     right: int
     blanks: int
-    at_start: bool
     code: bool
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The second judge of a boundary: word vectors and two layers of weights."""
+    """The second judge of a boundary: word vectors and three layers of weights. All empty where there is none."""
 
     keys: memoryview
     rows: memoryview
     vectors: memoryview
     dims: int
-    hidden: int
+    units: int
+    tops: int
     first: memoryview
+    hots: memoryview
     second: memoryview
+    third: memoryview
     prior: memoryview
 
 
@@ -66,37 +69,58 @@ class Model:
     weights: memoryview
     bias: memoryview
     bits: int
-    scale: float
     keep_capitals: int
     cut: int
     floor: int
     judge: tuple[float, ...]
     document: tuple[float, ...]
-    mixture: tuple[float, ...]
-    network: Network | None
+    mixture: memoryview
+    network: Network
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """All candidates of a text and the counts that the kernel made on the way (see `kernel.score`)."""
+    """All candidates of a text, a list for each column, and the counts made on the way (see `boundaries.score`)."""
 
-    candidates: list[Candidate]
+    scores: list[float]
+    starts: list[int]
+    ends: list[int]
+    lefts: list[int]
+    rights: list[int]
+    blanks: list[int]
+    codes: list[int]
     facts: list[int]
     model: Model
+
+    def candidate(self, k: int) -> Candidate:
+        """The candidate number `k`."""
+        return Candidate(
+            self.starts[k], self.ends[k], self.lefts[k], self.rights[k], self.blanks[k], bool(self.codes[k])
+        )
 
 
 _loaded: dict[str, Model] = {}
 _buffers = threading.local()
 
 
-def _network(table: Table, language: str, meta: dict[str, Any]) -> Network | None:
-    if not meta["hidden"]:
-        return None
-    keys, rows, vectors, first, second, prior = (
+def _network(table: Table, language: str, meta: dict[str, Any]) -> Network:
+    units, tops = meta["shape"]
+    if not units:
+        empty = {form: memoryview(b"").cast(form) for form in ("I", "H", "b", "h")}
+        short = empty["h"]
+        return Network(empty["I"], empty["H"], empty["b"], 0, 0, 0, short, short, short, short, empty["b"])
+    keys, rows, vectors, first, hots, second, third, prior = (
         table.section(f"{language}.{name}")
-        for name in ("word-keys", "word-rows", "vectors", "first", "second", "prior")
+        for name in ("word-keys", "word-rows", "vectors", "first", "hots", "second", "third", "prior")
     )
-    return Network(keys, rows, vectors, meta["dims"], meta["hidden"], first, second, prior)
+    return Network(keys, rows, vectors, meta["dims"], units, tops, first, hots, second, third, prior)
+
+
+def _mixture(meta: dict[str, Any]) -> memoryview:
+    """The weights of the mixture as `network.judge_all` reads them."""
+    units = (ODDS, ODDS * meta["scale"], _ANSWERS) * 2
+    weights = [round(weight * unit) for weight, unit in zip(meta["mixture"], units, strict=True)]
+    return memoryview(array("q", [*weights, round(meta["kept"] * ODDS)]))
 
 
 def _model(table: Table, language: str) -> Model:
@@ -108,8 +132,8 @@ def _model(table: Table, language: str) -> Model:
         )
         model = _loaded[language] = Model(
             language, keys, values, props, gate, weights, bias,
-            meta["bits"], meta["scale"], meta["keep_capitals"], meta["cut"], meta["floor"],
-            tuple(meta["judge"]), tuple(meta["document"]), tuple(meta["mixture"]), _network(table, language, meta),
+            meta["bits"], meta["keep_capitals"], meta["cut"], meta["floor"], tuple(meta["judge"]),
+            tuple(meta["document"]), _mixture(meta), _network(table, language, meta),
         )  # fmt: skip
     return model
 
@@ -121,11 +145,11 @@ def model_for(text: str) -> Model:
     return _model(table, language if language in table.meta["models"] else UNKNOWN)
 
 
-def _buffer(name: str, numbers: int, form: Literal["I", "i", "q"]) -> memoryview:
+def _buffer(name: str, numbers: int, form: Literal["I", "i", "q", "h"]) -> memoryview:
     """Reused per thread; anonymous memory, so that only the part that is written costs anything."""
     held: memoryview | None = getattr(_buffers, name, None)
     if held is None or len(held) < numbers:
-        held = memoryview(mmap.mmap(-1, (8 if form == "q" else 4) * numbers)).cast("B").cast(form)
+        held = memoryview(mmap.mmap(-1, 8 * numbers)).cast("B").cast(form)
         setattr(_buffers, name, held)
     return held
 
@@ -145,7 +169,7 @@ def _cut(data: bytes, begin: int) -> int:
 
 
 def scan(text: str) -> Scan:
-    """All boundaries of `text` that pass the gate and the floor of its model."""
+    """All boundaries of `text` that pass the gate and the floors of its model."""
     model = model_for(text)
     data = text.encode("utf-8", "surrogatepass")
     room = min(len(data), BLOCK) + 2 * PAD + 2
@@ -153,7 +177,7 @@ def scan(text: str) -> Scan:
     found = _buffer("found", room * 2, "i")
     scratch = _buffer("scratch", 64, "I")
     facts = memoryview(bytearray(4 * FACTS)).cast("I")
-    candidates: list[Candidate] = []
+    out: list[int] = []
     begin = shift = 0
     while begin < len(data):
         end = _cut(data, begin)
@@ -161,67 +185,40 @@ def scan(text: str) -> Scan:
         boundaries.classify(tokens, count, model.keys, model.values, model.props, model.keep_capitals)
         boundaries.sentence_states(tokens, count, model.props)
         boundaries.line_shapes(tokens, count)
-        n = boundaries.score(
-            tokens,
-            count,
-            model.bits,
-            model.gate,
-            model.weights,
-            model.bias,
-            model.cut,
-            model.floor,
-            scratch,
-            found,
+        listed = boundaries.score(
+            tokens, count, model.bits, model.gate, model.weights, model.bias, model.cut, model.floor, scratch, found,
             facts,
-        )
-        first = PAD + EDGE if begin > 0 and data[begin - 1] != 10 else 0
-        last = count - PAD - EDGE if end < len(data) and data[end - 1] != 10 else count
-        places, scores = _strongest(found, n, model.scale)
-        if model.network:
-            scores = _second_scores(tokens, places, scores, model)
-        for at, score in zip(places, scores, strict=True):
-            if first <= at < last:
-                candidates.append(_candidate(tokens, at, score, shift))
+        )  # fmt: skip
+        low = PAD + EDGE if begin > 0 and data[begin - 1] != 10 else 0
+        high = count - PAD - EDGE if end < len(data) and data[end - 1] != 10 else count
+        out += _judged(tokens, count, found, _strongest(found, listed), (low, high), shift, model)
         shift += tokens[(count - 1) * STRIDE + 3]
         begin = end
-    return Scan(candidates, list(facts), model)
+    starts, ends, lefts, rights, blanks, codes = (out[k::RECORD] for k in range(1, RECORD))
+    scores = [odds / ODDS for odds in out[::RECORD]]
+    return Scan(scores, starts, ends, lefts, rights, blanks, codes, list(facts), model)
 
 
-def _strongest(found: memoryview, count: int, scale: float) -> tuple[list[int], list[float]]:
-    """Places and log odds of the candidates that the kernel found; the strongest when there are too many."""
-    places, sums = found[0 : 2 * count : 2].tolist(), [scale * z for z in found[1 : 2 * count : 2].tolist()]
-    if count > LIMIT:
-        chosen = sorted(sorted(range(count), key=sums.__getitem__, reverse=True)[:LIMIT])
-        places, sums = [places[k] for k in chosen], [sums[k] for k in chosen]
-    return places, sums
+def _strongest(found: memoryview, listed: int) -> int:
+    """Leave the strongest boundaries in `found` when there are too many; how many there are now."""
+    if listed <= LIMIT:
+        return listed
+    sums = found[1 : 2 * listed : 2].tolist()
+    chosen = sorted(sorted(range(listed), key=sums.__getitem__, reverse=True)[:LIMIT])
+    for to, k in enumerate(chosen):
+        found[2 * to], found[2 * to + 1] = found[2 * k], found[2 * k + 1]
+    return LIMIT
 
 
-def _second_scores(tokens: memoryview, places: list[int], sums: list[float], model: Model) -> list[float]:
-    """The log odds of both judges mixed."""
+def _judged(
+    tokens: memoryview, count: int, found: memoryview, listed: int, limits: tuple[int, int], shift: int, model: Model
+) -> list[int]:
+    """The records of the boundaries that both judges leave (see `network.judge_all`)."""
     net = model.network
-    if net is None or not places:
-        return sums
-    listed = _buffer("places", LIMIT, "i")
-    for k, at in enumerate(places):
-        listed[k] = at
-    answers = _buffer("answers", LIMIT, "q")
-    network.answer_all(
-        tokens, listed, len(places), net.keys, net.rows, net.vectors, net.dims, net.hidden, net.first, net.second,
-        net.prior, _buffer("told", DESCRIBED, "i"), _buffer("sums", 256, "i"), answers,
+    out = _buffer("records", LIMIT * RECORD, "q")
+    kept = network.judge_all(
+        tokens, count, found, listed, *limits, shift, model.gate, model.mixture, net.keys, net.rows, net.vectors,
+        net.dims, net.units, net.tops, net.first, net.hots, net.second, net.third, net.prior,
+        _buffer("told", network.NUMBERS["described"], "i"), _buffer("inputs", 512, "h"), _buffer("sums", 256, "i"), out,
     )  # fmt: skip
-    whole, first, second = model.mixture
-    return [whole + first * z + second * (answers[k] * UNIT) for k, z in enumerate(sums)]
-
-
-def _candidate(tokens: memoryview, at: int, score: float, shift: int) -> Candidate:
-    left = at * STRIDE
-    right = left + STRIDE
-    start, end = tokens[left + 3], tokens[right + 2]
-    a, b = tokens[left + 5], tokens[right + 5]
-    newline = kernel.NUMBERS["newline"]
-    if a & 255 == newline:
-        start = end
-    elif b & 255 == newline:
-        end = start
-    code = (tokens[left + 11] | tokens[right + 11]) & 24 == 24
-    return Candidate(start + shift, end + shift, a & 255, b & 255, (b >> 8) & 15, bool((b >> 13) & 1), code, score)
+    return out[: kept * RECORD].tolist()

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import cython
 
-cdef unsigned int MASK
+cdef unsigned int MASK, HASH_START, HASH_STEP
 cdef int STRIDE, PAD
 cdef int ACRONYM, BIG_NUMBER, BRACKET_CLOSE, BRACKET_OPEN, CAPITAL, CJK, CJK_CLOSE, CJK_COMMA, CJK_OPEN, CJK_STOP, CLIPPED, CLOSE, COLON, COMMA, DASH, DOTTED, ELLIPSIS, EXCLAIM, FIRST_LEXICAL, GENITIVE, HYPHEN, MARKER, NEWLINE, NUMBER, OPEN, ORDINAL, QUESTION, QUOTE, QUOTE_CLOSE, QUOTE_OPEN, SEMICOLON, SLASH, STOP, SYMBOL, TAG, UNKNOWN, YEAR
 
@@ -25,5 +25,5 @@ cdef inline Py_ssize_t marker_end(const unsigned char[::1] data, Py_ssize_t i, P
 
 cdef inline Py_ssize_t genitive_end(const unsigned char[::1] data, const unsigned char[::1] kinds, Py_ssize_t i, Py_ssize_t n) noexcept
 
-@cython.locals(i=Py_ssize_t, count=Py_ssize_t, extra=Py_ssize_t, start=cython.int, blanks=cython.int, k=cython.int, wide=cython.int, first=Py_ssize_t, hard=cython.int, lines=cython.int, width=Py_ssize_t, tabs=cython.int, before=Py_ssize_t, at=Py_ssize_t, c=cython.uint, following=cython.uint, nk=cython.int, wordly=cython.int, capital=cython.int, cls=cython.int, h=cython.uint, left=cython.int, right=cython.int, after=Py_ssize_t, j=Py_ssize_t, previous=cython.int)
+@cython.locals(i=Py_ssize_t, count=Py_ssize_t, extra=Py_ssize_t, start=cython.int, blanks=cython.int, k=cython.int, wide=cython.int, first=Py_ssize_t, hard=cython.int, lines=cython.int, width=Py_ssize_t, tabs=cython.int, before=Py_ssize_t, at=Py_ssize_t, b=cython.uint, last=cython.uint, c=cython.uint, following=cython.uint, nk=cython.int, wordly=cython.int, capital=cython.int, cls=cython.int, h=cython.uint, left=cython.int, right=cython.int, after=Py_ssize_t, j=Py_ssize_t, previous=cython.int)
 cpdef Py_ssize_t tokenise(const unsigned char[::1] data, Py_ssize_t begin, Py_ssize_t n, const unsigned char[::1] kinds, const unsigned char[::1] marks, unsigned int[::1] tokens, unsigned int[::1] out)

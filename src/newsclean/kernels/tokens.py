@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import Any
 
 MASK = 4294967295
+HASH_START, HASH_STEP = 1540483477, 16777619
 STRIDE = 12
 PAD = 3
 
@@ -28,26 +29,19 @@ CJK_OPEN, CJK_CLOSE, CJK, NUMBER, YEAR, BIG_NUMBER, ORDINAL, TAG, GENITIVE, CLIP
 CAPITAL, ACRONYM, UNKNOWN, UNKNOWN_START, UNKNOWN_CAPITAL, DOTTED, MARKER = range(32, 39)
 FIRST_LEXICAL = 48
 
-NUMBERS = {
-    "stride": STRIDE, "pad": PAD, "first-lexical": FIRST_LEXICAL,
-    "newline": NEWLINE, "comma": COMMA, "stop": STOP, "colon": COLON, "semicolon": SEMICOLON, "exclaim": EXCLAIM,
-    "question": QUESTION, "open": OPEN, "close": CLOSE, "bracket-open": BRACKET_OPEN, "bracket-close": BRACKET_CLOSE,
-    "quote-open": QUOTE_OPEN, "quote-close": QUOTE_CLOSE, "quote": QUOTE, "dash": DASH, "hyphen": HYPHEN,
-    "ellipsis": ELLIPSIS, "slash": SLASH, "symbol": SYMBOL, "cjk-comma": CJK_COMMA, "cjk-stop": CJK_STOP,
-    "cjk-open": CJK_OPEN, "cjk-close": CJK_CLOSE, "cjk": CJK, "number": NUMBER, "year": YEAR, "big-number": BIG_NUMBER,
-    "ordinal": ORDINAL, "tag": TAG, "genitive": GENITIVE, "clipped": CLIPPED, "capital": CAPITAL, "acronym": ACRONYM,
-    "unknown": UNKNOWN, "unknown-start": UNKNOWN_START, "unknown-capital": UNKNOWN_CAPITAL, "dotted": DOTTED,
-    "marker": MARKER, "finite": 1, "noun": 2, "determiner": 4, "preposition": 8, "conjunction": 16, "verb": 32,
-    "pronoun": 64, "adjective": 128,
-}  # fmt: skip
+_NAMES = """newline comma stop colon semicolon exclaim question open close bracket-open bracket-close quote-open
+quote-close quote dash hyphen ellipsis slash symbol cjk-comma cjk-stop cjk-open cjk-close cjk number year big-number
+ordinal tag genitive clipped capital acronym unknown unknown-start unknown-capital dotted marker"""
+NUMBERS = {"stride": STRIDE, "pad": PAD, "first-lexical": FIRST_LEXICAL, "finite": 1, "noun": 2, "determiner": 4}
+NUMBERS |= {"preposition": 8, "conjunction": 16, "verb": 32, "pronoun": 64, "adjective": 128}
+NUMBERS |= {name: number for number, name in enumerate(_NAMES.split(), NEWLINE)}
 
 
 def _byte_kinds() -> bytes:
     """1 lower case, 2 upper case, 3 digit, 4 blank, 5 line break, 6 other ASCII, 7 first byte, 8 later byte."""
     kinds = bytearray([6] * 128 + [8] * 64 + [7] * 64)
-    for code in range(26):
-        kinds[97 + code] = 1
-        kinds[65 + code] = 2
+    kinds[97:123] = b"\x01" * 26
+    kinds[65:91] = b"\x02" * 26
     kinds[48:58] = b"\x03" * 10
     kinds[9] = kinds[32] = 4
     kinds[10:14] = b"\x05" * 4
@@ -120,7 +114,7 @@ def word_end(data: Any, kinds: Any, i: int, n: int, out: Any) -> int:
     """The end of the word that begins at `i`; out: 0 hash, 1 last four bytes, 2 capitals, 3 letters, 4 digits, 5 shape,
     6 whether it may hold characters beyond ASCII. Shape bits: 1 a dot inside, 2 a hyphen inside, 4 a hyphen at the end.
     """
-    h = 1540483477
+    h = HASH_START
     last = 0
     upper = 0
     letters = 0
@@ -132,7 +126,7 @@ def word_end(data: Any, kinds: Any, i: int, n: int, out: Any) -> int:
         k = kinds[b]
         if k == 1:
             letters += 1
-            h = ((h ^ b) * 16777619) & MASK
+            h = ((h ^ b) * HASH_STEP) & MASK
             last = ((last << 8) | b) & MASK
             i += 1
             continue
@@ -151,25 +145,16 @@ def word_end(data: Any, kinds: Any, i: int, n: int, out: Any) -> int:
                 break
             else:
                 letters += 1
-                if i + 1 < n:
-                    c = data[i + 1]
-                    if b == 195 and 128 <= c <= 158:
-                        upper += 1
-                        h = ((h ^ 195) * 16777619) & MASK
-                        last = ((last << 8) | 195) & MASK
-                        b = c + 32
-                        i += 1
-                    elif b == 208 and 144 <= c <= 175:
-                        upper += 1
-                        if c >= 160:
-                            h = ((h ^ 209) * 16777619) & MASK
-                            last = ((last << 8) | 209) & MASK
-                            b = c - 32
-                        else:
-                            h = ((h ^ 208) * 16777619) & MASK
-                            last = ((last << 8) | 208) & MASK
-                            b = c + 32
-                        i += 1
+                c = data[i + 1] if i + 1 < n else 0
+                if (b == 195 and 128 <= c <= 158) or (b == 208 and 144 <= c <= 175):
+                    upper += 1
+                    if b == 208 and c >= 160:
+                        b = 209
+                        c -= 64
+                    h = ((h ^ b) * HASH_STEP) & MASK
+                    last = ((last << 8) | b) & MASK
+                    b = c + 32
+                    i += 1
         elif k == 6:
             nk = kinds[data[i + 1]] if i + 1 < n else 4
             inside = nk <= 3 or nk == 7
@@ -202,7 +187,7 @@ def word_end(data: Any, kinds: Any, i: int, n: int, out: Any) -> int:
             beyond = 1
         else:
             break
-        h = ((h ^ b) * 16777619) & MASK
+        h = ((h ^ b) * HASH_STEP) & MASK
         last = ((last << 8) | b) & MASK
         i += 1
     out[0] = h
@@ -227,13 +212,8 @@ def plain_class(letters: int, digits: int, shape: int, first_kind: int) -> int:
 def put(tokens: Any, index: int, first: int, last: int, at: int, to: int, word: int, flags: int) -> None:
     """Write one token."""
     base = index * STRIDE
-    tokens[base] = first
-    tokens[base + 1] = last
-    tokens[base + 2] = at
-    tokens[base + 3] = to
-    tokens[base + 4] = word
-    tokens[base + 5] = flags
-    tokens[base + 6] = tokens[base + 7] = 0
+    tokens[base], tokens[base + 1], tokens[base + 2], tokens[base + 3] = first, last, at, to
+    tokens[base + 4], tokens[base + 5], tokens[base + 6], tokens[base + 7] = word, flags, 0, 0
 
 
 def abbreviated(tokens: Any, count: int) -> int:
@@ -288,6 +268,28 @@ def tokenise(data: Any, begin: int, n: int, kinds: Any, marks: Any, tokens: Any,
     blanks = 0
     while i < n:
         k = kinds[data[i]]
+        if k <= 2:  # most of a text is words of plain letters between blanks, and these need no more than this
+            j = i + 1
+            last = data[i] + 32 if k == 2 else data[i]
+            h = ((HASH_START ^ last) * HASH_STEP) & MASK
+            while j < n and kinds[data[j]] == 1:
+                b = data[j]
+                h = ((h ^ b) * HASH_STEP) & MASK
+                last = ((last << 8) | b) & MASK
+                j += 1
+            nk = kinds[data[j]] if j < n else 5
+            if nk == 4 or nk == 5 or (nk == 6 and data[j] == 44):
+                at = i - begin - extra
+                capital = (4096 if k == 2 else 0) | (8192 if start else 0)
+                put(tokens, count, i, j, at, at + j - i, h, UNKNOWN | (blanks << 8) | capital)
+                tokens[count * STRIDE + 6] = last
+                count += 1
+                start = blanks = 0
+                i = j
+                if i + 1 < n and data[i] == 32 and kinds[data[i + 1]] <= 3:
+                    blanks = 1
+                    i += 1
+                continue
         wide = 0
         if k == 7:
             wide = wide_class(data, i, n)
@@ -300,12 +302,9 @@ def tokenise(data: Any, begin: int, n: int, kinds: Any, marks: Any, tokens: Any,
             before = extra
             while i < n:
                 k = kinds[data[i]]
-                if k == 4:
-                    if data[i] == 9:
-                        tabs = 1
-                    i += 1
-                elif k == 5:
-                    lines += 1
+                if k == 4 or k == 5:
+                    tabs |= 1 if data[i] == 9 else 0
+                    lines += k - 4
                     i += 1
                 elif k == 7 and wide_class(data, i, n) == 255:
                     hard = 1

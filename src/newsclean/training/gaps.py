@@ -14,23 +14,34 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from newsclean.kernels import tokens as kernel
-from newsclean.training import gaps_data, gaps_fit, gaps_lexicon, gaps_network, gaps_witness, tablefile
+from newsclean.training import (
+    gaps_data,
+    gaps_fit,
+    gaps_learn,
+    gaps_lexicon,
+    gaps_network,
+    gaps_simulate,
+    gaps_witness,
+    tablefile,
+)
 from newsclean.training.gaps_data import Page
 
 N = kernel.NUMBERS
 DATA = Path(__file__).parent.parent / "data"
 EXTRA = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "sv", "zh", "ja", "ko", "ar", "da", "uk", "tr", "cs"]
 SCALE = 24.0  # weights are stored as whole parts of 1/24, -5.3 to 5.3
-FLOOR = -5.0  # log odds below which a boundary is not even a weak witness
+FLOOR = -5.25  # log odds below which a boundary is not even a weak witness
 PENALTY = 0.7
 DIMS = 28  # of a word vector
-ROUNDS = 6  # of training the network
+ROUNDS = 4  # of training the network on real gaps
+KEPT = -5.0  # log odds of both judges together below which a boundary is dropped
 # A pair of classes passes the gate when more than this share of its boundaries are gaps, or when it is rare.
 GATE_SHARE = 0.002
 GATE_ROWS = 10
@@ -39,19 +50,22 @@ CUT_LOSS = 0.005  # of the gaps above the floor that the first features may lose
 
 @dataclass(frozen=True)
 class Plan:
-    """How one language is trained: table size, anchors a site, steps, folds, words with a vector, hidden units."""
+    """How one language is trained: table size, anchors a site, steps, folds; of the network words with a vector, units
+    and upper units, passes over the text with simulated gaps, and rounds over all of it."""
 
     bits: int
     cap: int
     steps: int
     folds: int
     words: int = 0  # none, no network
-    hidden: int = 0
+    shape: tuple[int, int] = (0, 0)
+    passes: int = 0
+    practice: int = 0
 
 
 PLANS = {
-    "en": Plan(17, 1500, 50, 3, 10_000, 64),
-    "de": Plan(16, 3000, 50, 2, 5_000, 48),
+    "en": Plan(17, 1500, 50, 3, 9_500, (80, 32), 2, 4),
+    "de": Plan(16, 3000, 50, 2, 4_500, (56, 24), 6, 4),
     **{lang: Plan(15, 3000, 40, 0) for lang in ("fr", "es", "pt")},
     **{lang: Plan(14, 3000, 40, 0) for lang in ("it", "pl", "ru", "nl", "sv")},
     "xx": Plan(14, 150, 40, 0),
@@ -156,39 +170,71 @@ def train(folder: Path, lang: str) -> Trained:
     judged = (own.label == 1) & (scores >= FLOOR) & ~own.always
     cut = float(np.quantile(probe[judged], CUT_LOSS)) if judged.any() else -20.0
     near = (scores >= FLOOR) & (own.always | (probe >= cut))
-    network, mixture = None, [0.0, 1.0, 0.0]
+    network, mixture = None, [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
     if plan.words:
-        vectors = gaps_network.word_vectors(folder, lang, plan.words, DIMS, tables)
-        own_pages = gaps_network.descriptions(shaped, own.page, own.place, tables, vectors), own.label, fold
-        others = gaps_network.descriptions(extra, more.page, more.place, tables, vectors), more.label
-        network, mixture, scores[near] = _second_judge(own_pages, others, near, scores[near], vectors, plan)
-    scores[~near] = -99.0
+        second = _Second(folder, lang, plan, tables, gate)
+        network, mixture, scores[near] = second.judge(shaped, own, extra, more, near, scores[near], fold)
+    scores[~near | ((scores < KEPT) & ~own.always)] = -99.0
     held = gaps_witness.seen_pages(shaped, own, scores, tables, -50.0)
     return Trained(tables, weights, packed_gate(gate), cut, network, mixture, held)
 
 
-def _second_judge(
-    own: tuple[Any, Any, Any], other: tuple[Any, Any], near: Any, scores: Any, vectors: gaps_network.Vectors, plan: Plan
-) -> tuple[gaps_network.Network, list[float], Any]:
-    """The network, how its answer is mixed with the first score, and the mixed scores on held-out folds."""
-    told, label, fold = own
-    prior = gaps_network.prior_of(np.concatenate([told, other[0]]), np.concatenate([label, other[1]]))
-    chosen = gaps_network.thin(told, label, prior, 1)
-    chosen_other = gaps_network.thin(*other, prior, 2)
-    others, other_label = other[0][chosen_other], other[1][chosen_other]
+@dataclass
+class _Second:
+    """Makes the second judge of one language."""
 
-    def trained(inside: Any) -> gaps_network.Network:
-        x, y = np.concatenate([told[inside & chosen], others]), np.concatenate([label[inside & chosen], other_label])
-        return gaps_network.fit(x, y, vectors, prior, plan.hidden, ROUNDS)
+    folder: Path
+    lang: str
+    plan: Plan
+    tables: gaps_fit.Tables
+    gate: Any
 
-    answers = np.zeros(len(label))
-    for k in range(plan.folds):
-        answers[near & (fold == k)] = trained(fold != k).answers(told[near & (fold == k)])
-    rows = np.stack([np.ones(len(scores)), scores, answers[near]], 1)
-    judged = label[near] >= 0
-    target = label[near][judged].astype(float)
-    mixture = gaps_witness.logistic_fit(rows[judged], target, np.ones(len(target)))
-    return trained(np.ones(len(label), bool)), [round(float(v), 4) for v in mixture], rows @ mixture
+    def practised(self, vectors: gaps_network.Vectors) -> gaps_learn.Net:
+        """The network after it saw simulated gaps in undamaged text."""
+        records = list(gaps_data.records(self.folder / "gaps" / f"train_extra_{self.lang}.jsonl.gz"))
+        Random(f"practice {self.lang}").shuffle(records)
+        parts = [
+            gaps_network.simulated(
+                gaps_simulate.pages(records, self.lang, self.tables, seed), self.tables, self.gate, vectors
+            )
+            for seed in range(self.plan.passes)
+        ]
+        told, label = (np.concatenate([part[k] for part in parts]) for k in range(2))
+        return gaps_network.practised(told, label, vectors, self.plan.shape, self.plan.practice)
+
+    def judge(
+        self, shaped: list[Page], own: gaps_fit.Rows, extra: list[Page], more: gaps_fit.Rows,
+        near: Any, scores: Any, fold: Any,
+    ) -> tuple[gaps_network.Network, list[float], Any]:  # fmt: skip
+        """The network, how its answer is mixed with the first score, and the mixed scores on held-out folds.
+
+        Several blanks are not shown to the network but weighed in the mixture, and of the variants of a page it sees
+        two: it would else learn the words of each gap by heart and take no notice of the blanks.
+        """
+        vectors = gaps_network.word_vectors(self.folder, self.lang, self.plan.words, DIMS, self.tables)
+        start = self.practised(vectors)
+        told = gaps_network.descriptions(shaped, own.page, own.place, self.tables, vectors)
+        other = gaps_network.descriptions(extra, more.page, more.place, self.tables, vectors)
+        prior = gaps_network.prior_of(np.concatenate([told, other]), np.concatenate([own.label, more.label]))
+        variant = np.array([page.variant in ("clean", "collapsed-all") for page in shaped])[own.page]
+        chosen = gaps_network.thin(told, own.label, prior, 1) & variant & ~own.wide
+        chosen_other = gaps_network.thin(other, more.label, prior, 2) & ~more.wide
+        others, other_label = other[chosen_other], more.label[chosen_other]
+
+        def trained(inside: Any) -> gaps_network.Network:
+            x = np.concatenate([told[inside & chosen], others])
+            y = np.concatenate([own.label[inside & chosen], other_label])
+            return gaps_network.fit(start, x, y, vectors, prior, ROUNDS)
+
+        answers = np.zeros(len(own.label))
+        for k in range(self.plan.folds):
+            answers[near & (fold == k)] = trained(fold != k).answers(told[near & (fold == k)])
+        wide, answers = own.wide[near].astype(float), answers[near]
+        rows = np.stack([np.ones(len(scores)), scores, answers, wide, wide * scores, wide * answers], 1)
+        judged = own.label[near] >= 0
+        target = own.label[near][judged].astype(float)
+        mixture = gaps_witness.logistic_fit(rows[judged], target, np.ones(len(target)))
+        return trained(np.ones(len(told), bool)), [round(float(v), 4) for v in mixture], rows @ mixture
 
 
 def _fit(own: gaps_fit.Rows, more: gaps_fit.Rows, plan: Plan) -> gaps_fit.Weights:
@@ -218,8 +264,8 @@ def main() -> None:
             models[lang] = {
                 "bits": PLANS[lang].bits, "scale": 1.0 / SCALE, "keep_capitals": trained[lang].tables.keep_capitals,
                 "floor": int(FLOOR * SCALE), "judge": judge, "document": document,
-                "mixture": trained[lang].mixture, "hidden": PLANS[lang].hidden,
-                "dims": DIMS, "cut": round(trained[lang].cut * SCALE),
+                "mixture": trained[lang].mixture, "shape": PLANS[lang].shape, "dims": DIMS, "kept": KEPT,
+                "cut": round(trained[lang].cut * SCALE),
             }  # fmt: skip
     sections: dict[str, tuple[str, bytes]] = {}
     for lang, result in trained.items():
@@ -234,7 +280,9 @@ def main() -> None:
             sections[f"{lang}.word-rows"] = ("H", result.network.vectors.rows)
             sections[f"{lang}.vectors"] = ("b", result.network.vectors.table.tobytes())
             sections[f"{lang}.first"] = ("h", result.network.first.tobytes())
+            sections[f"{lang}.hots"] = ("h", result.network.hots.tobytes())
             sections[f"{lang}.second"] = ("h", result.network.second.tobytes())
+            sections[f"{lang}.third"] = ("h", result.network.third.tobytes())
             sections[f"{lang}.prior"] = ("b", result.network.prior.tobytes())
     meta = {"models": models, "words": frequent_words(folder)}
     tablefile.write(args.out, "gaps", meta, sections)

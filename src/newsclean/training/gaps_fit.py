@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,7 @@ class Tables:
 @dataclass
 class Rows:
     """Boundaries: features, label (1 gap, 0 none, -1 not to be judged), class pair, page, weight, token before, whether
-    the kernel scores it whatever its first features say."""
+    the kernel scores it whatever its first features say, whether several blanks stand there."""
 
     features: Any
     label: Any
@@ -47,6 +47,7 @@ class Rows:
     weight: Any
     place: Any
     always: Any
+    wide: Any
 
 
 def page_tokens(text: str, tables: Tables) -> tuple[Any, int, bytes]:
@@ -115,25 +116,23 @@ def rows_of(pages: Sequence[Page], tables: Tables, gate: Any) -> Rows:
         chosen = np.nonzero((gate[pair] > 0) | (blanks > 1))[0]
         y = labels(grid, page.text, page.gaps)[chosen]
         weight = np.full(len(y), page.weight, np.float32)
-        wide = (blanks > 1) | (gate[pair] == 2)
+        always = (blanks > 1) | (gate[pair] == 2)
         parts.append(
             (x[chosen], y, pair[chosen].astype(np.uint16), np.full(len(y), number, np.int32), weight,
-             (chosen + PAD - 1).astype(np.int32), wide[chosen])
+             (chosen + PAD - 1).astype(np.int32), always[chosen], ((blanks == 2) | (blanks == 4))[chosen])
         )  # fmt: skip
-    return Rows(*(np.concatenate([p[k] for p in parts]) for k in range(7)))
+    return Rows(*(np.concatenate([p[k] for p in parts]) for k in range(8)))
 
 
 def select(rows: Rows, chosen: Any) -> Rows:
     """The rows where `chosen` is true."""
-    return Rows(
-        *(getattr(rows, name)[chosen] for name in ("features", "label", "pair", "page", "weight", "place", "always"))
-    )
+    return Rows(*(getattr(rows, field.name)[chosen] for field in fields(Rows)))
 
 
 def join(a: Rows, b: Rows) -> Rows:
     """Both, with the pages of `b` numbered on."""
     shifted = b.page + (a.page[-1] + 1 if len(a.page) else 0)
-    names = ("features", "label", "pair", "weight", "place", "always")
+    names = [field.name for field in fields(Rows) if field.name != "page"]
     both = {name: np.concatenate([getattr(a, name), getattr(b, name)]) for name in names}
     return Rows(page=np.concatenate([a.page, shifted]), **both)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the second judge of a boundary: word vectors from neighbouring words, and a small network over them.
+"""Makes the second judge of a boundary: word vectors from neighbouring words, and a small network that improves them.
 
 Promise: the network is trained on the descriptions that the run-time kernel gives; words have vectors only from
 undamaged, freely licensed text; the same texts give the same numbers (one thread, fixed order and seeds).
@@ -8,9 +8,8 @@ undamaged, freely licensed text; the same texts give the same numbers (one threa
 from __future__ import annotations
 
 import gzip
-import warnings
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,17 +17,15 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import svds
-from sklearn.neural_network import MLPClassifier
 
 from newsclean.kernels import network
 from newsclean.kernels import tokens as kernel
-from newsclean.training import gaps_data
+from newsclean.training import gaps_data, gaps_learn
 from newsclean.training.gaps_data import Page
-from newsclean.training.gaps_fit import PAD, STRIDE, Tables, page_tokens
+from newsclean.training.gaps_fit import PAD, STRIDE, Tables, labels, page_grid, page_tokens, pairs
 
 N = network.NUMBERS
 DESCRIBED, PLACES, WORDS = N["described"], N["places"], N["words"]
-ONE_HOTS = WORDS * N["coarse"]
 CONTEXTS = 1500  # neighbours that are counted: the most frequent words and marks
 GAPLESS = 8  # boundaries without a gap to train on for each gap of the same classes, at most
 STRETCH = 3.0  # vectors have length 1; the network learns faster when their parts are larger
@@ -45,32 +42,42 @@ class Vectors:
 
 @dataclass
 class Network:
-    """Quantised weights of one language."""
+    """Quantised weights of one language, laid out as the kernel reads them."""
 
     vectors: Vectors
     first: Any
+    hots: Any
     second: Any
+    third: Any
     prior: Any
 
     @property
-    def hidden(self) -> int:
-        """The number of hidden units."""
-        return len(self.second) - 1
+    def units(self) -> int:
+        """The number of units of the first hidden layer."""
+        return len(self.first)
+
+    @property
+    def tops(self) -> int:
+        """The number of units of the second hidden layer."""
+        return len(self.second)
 
     def answers(self, described: Any) -> Any:
         """The log odds of each description, as the kernel computes them."""
-        out = np.zeros(len(described))
-        first = self.first.astype(np.float64)
-        for at in range(0, len(described), 20_000):
-            x = dense(described[at : at + 20_000], self.vectors.table)
-            x = np.concatenate([x, np.ones((len(x), 1), np.float32)], 1)
-            x[:, PLACES * self.vectors.table.shape[1] :] *= 1 << N["embedding-bits"]
-            hidden = np.clip(np.floor((x.astype(np.float64) @ first) / 1024), 0, 32767)
-            total = hidden @ self.second[:-1].astype(np.float64) + float(self.second[-1]) * 2.0 ** (
-                N["output-bits"] - N["second-bits"]
-            )
-            out[at : at + 20_000] = total
-        return out / 2.0 ** N["output-bits"] + self.prior[class_pair(described)] / 2.0 ** N["prior-bits"]
+        parts = [self._answers(described[at : at + 20_000]) for at in range(0, len(described), 20_000)]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    def _answers(self, told: Any) -> Any:
+        one = float(1 << N["embedding-bits"])
+        x = self.vectors.table[told[:, :PLACES]].reshape(len(told), -1).astype(np.float64)
+        hots = self.hots.astype(np.float64)
+        plain = hots[told[:, PLACES : PLACES + WORDS]].sum(1) + hots[-1]
+        plain += told[:, PLACES + WORDS :] @ hots[WORDS * N["coarse"] : -1]
+        units = np.floor((x @ self.first.T.astype(np.float64) + plain * one) / 2.0 ** N["weight-bits"])
+        units = np.clip(units, 0, N["limit"])
+        second = self.second.astype(np.float64)
+        tops = np.floor((units @ second[:, :-1].T + second[:, -1] * one) / 2.0 ** N["second-bits"])
+        total = np.clip(tops, 0, 32767) @ self.third[:-1].astype(np.float64) + float(self.third[-1]) * one
+        return total / 2.0 ** N["output-bits"] + self.prior[class_pair(told)] / 2.0 ** N["prior-bits"]
 
 
 def _texts(folder: Path, lang: str) -> Iterator[str]:
@@ -160,26 +167,19 @@ def descriptions(pages: Sequence[Page], page: Any, place: Any, tables: Tables, v
     for item, a, b in zip(pages, limits[:-1], limits[1:], strict=True):
         if a == b:
             continue
-        raw, _, _ = page_tokens(item.text, tables)
+        raw, count, _ = page_tokens(item.text, tables)
         room = array("i", bytes(4 * DESCRIBED * int(b - a)))
         places = array("i", [int(v) for v in place[a:b]])
-        network.describe_all(raw, places, len(places), keys, rows, memoryview(room))
+        network.describe_all(raw, count, places, len(places), keys, rows, memoryview(room))
         out[a:b] = np.frombuffer(room, np.int32).reshape(-1, DESCRIBED)
     return out
 
 
-def dense(described: Any, table: Any) -> Any:
-    """The inputs of the network, vectors in parts of 1/32 and the rest 0 or 1."""
-    n = len(described)
-    vectors = table[described[:, :PLACES]].reshape(n, -1).astype(np.float32)
-    hots = np.zeros((n, ONE_HOTS), np.float32)
-    np.put_along_axis(hots, described[:, PLACES : PLACES + WORDS].astype(np.int64), 1.0, 1)
-    return np.concatenate([vectors, hots, described[:, PLACES + WORDS :].astype(np.float32)], 1)
-
-
 def class_pair(described: Any) -> Any:
     """The pair of coarse classes beside the boundary, as one number."""
-    left, right = described[:, PLACES + 2] - 2 * N["coarse"], described[:, PLACES + 3] - 3 * N["coarse"]
+    side = N["side"]
+    left = described[:, PLACES + side - 1] - (side - 1) * N["coarse"]
+    right = described[:, PLACES + side] - side * N["coarse"]
     return left * N["coarse"] + right
 
 
@@ -201,27 +201,41 @@ def thin(described: Any, label: Any, prior: Any, seed: int) -> Any:
     return (label == 1) | ((label == 0) & (np.random.default_rng(seed).random(len(label)) < share))
 
 
-def fit(described: Any, label: Any, vectors: Vectors, prior: Any, hidden: int, rounds: int) -> Network:
-    """Train on labels 0 and 1 and quantise."""
-    x = dense(described, vectors.table)
-    x[:, : PLACES * vectors.table.shape[1]] /= 1 << N["embedding-bits"]
-    model = MLPClassifier(
-        (hidden,),
-        alpha=1e-3,
-        batch_size=512,
-        learning_rate_init=1e-3,
-        max_iter=rounds,
-        random_state=1,
-        tol=0.0,
-        n_iter_no_change=rounds + 1,
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that it could go on longer
-        model.fit(x, label)
-    first = np.concatenate([model.coefs_[0], model.intercepts_[0][None, :]])
-    second = np.concatenate([model.coefs_[1][:, 0], model.intercepts_[1]])
-    return Network(vectors, _short(first, N["weight-bits"]), _short(second, N["second-bits"]), prior)
+def simulated(items: Iterable[Page], tables: Tables, gate: Any, vectors: Vectors) -> tuple[Any, Any]:
+    """(descriptions, labels) of the boundaries of `items` that pass `gate`, half of the gapless ones."""
+    random = np.random.default_rng(3)
+    told, label = [], []
+    for page in items:
+        grid = page_grid(page.text, tables)
+        y = labels(grid, page.text, page.gaps)
+        chosen = np.nonzero((gate[pairs(grid)] > 0) & ((y == 1) | ((y == 0) & (random.random(len(y)) < 0.5))))[0]
+        place = chosen + PAD - 1
+        told.append(descriptions([page], np.zeros(len(place), np.int32), place, tables, vectors).astype(np.int16))
+        label.append(y[chosen])
+    return np.concatenate(told), np.concatenate(label)
+
+
+def practised(told: Any, label: Any, vectors: Vectors, shape: tuple[int, int], rounds: int) -> gaps_learn.Net:
+    """A network of (units, upper units) that has practised on simulated gaps."""
+    net = gaps_learn.new(vectors.table / np.float32(1 << N["embedding-bits"]), *shape, 1)
+    gaps_learn.train(net, told, label, rounds, 2e-3, 1024, 1)
+    return net
+
+
+def fit(practised_net: gaps_learn.Net, told: Any, label: Any, vectors: Vectors, prior: Any, rounds: int) -> Network:
+    """Go on from `practised_net` with real gaps (labels 0 and 1), and quantise."""
+    net = practised_net.copy()
+    gaps_learn.train(net, told, label, rounds, 1e-3, 512, 2)
+    w = net.weights
+    hots = np.concatenate([w["hots"], w["flags"], w["first-bias"][None, :]])
+    second = np.concatenate([w["second"].T, w["second-bias"][:, None]], 1)
+    table = np.clip(np.round(w["vectors"] * (1 << N["embedding-bits"])), -127, 127).astype(np.int8)
+    return Network(
+        Vectors(vectors.keys, vectors.rows, table), _short(w["first"].T, N["weight-bits"]),
+        _short(hots, N["weight-bits"]), _short(second, N["second-bits"]),
+        _short(np.concatenate([w["third"], w["third-bias"]]), N["third-bits"]), prior,
+    )  # fmt: skip
 
 
 def _short(weights: Any, bits: int) -> Any:
-    return np.clip(np.round(weights * (1 << bits)), -32767, 32767).astype(np.int16)
+    return np.ascontiguousarray(np.clip(np.round(weights * (1 << bits)), -32767, 32767).astype(np.int16))
