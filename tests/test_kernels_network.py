@@ -119,3 +119,10 @@ def test_without_a_network_the_sums_decide(grid, step, each, least):
     assert [r[0] for r in records] == [5 + ((at * step) % 6000 - 3000) * each for at in range(2, len(grid) - 3)]
     assert all(r in left for r in records if r[0] >= least or r[5] > 1)
     assert left <= set(records)
+
+
+@given(st.lists(st.integers(-1_000_000, 1_000_000), min_size=3, max_size=3))
+def test_the_net_of_one_layer_agrees(evidence):
+    rows = memoryview(array("q", [70000, -3, 5, -65536, 65536, 1]))
+    out, values = memoryview(array("q", [65536, -70000])), memoryview(array("q", evidence))
+    assert network.net(values, rows, out) == plain.net(values, rows, out)

@@ -8,20 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import newsclean.kernels.readers as readers
 import newsclean.kernels.scan as imported
 from newsclean.mojibake import charsets
-from newsclean.mojibake.model import MARKS
+from newsclean.mojibake.model import MARKS, script_groups
 from newsclean.tables import open_table
 
-SOURCE = Path(__file__).parents[1] / "src" / "newsclean" / "kernels" / "scan.py"
+KERNELS = Path(__file__).parents[1] / "src" / "newsclean" / "kernels"
 TEXT = st.one_of(
     st.text(st.characters(min_codepoint=0, max_codepoint=0x10FFFF, categories=None), max_size=80),
     st.text("aZ1 éüЖж中的\n\nâ€™Ã©鐨勶\ud800\U0001f389", max_size=80),
 )
 
 
-def plain_module():
-    spec = importlib.util.spec_from_file_location("plain_scan", SOURCE)
+def plain_module(name="scan"):
+    spec = importlib.util.spec_from_file_location(f"plain_{name}", KERNELS / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -53,16 +54,47 @@ def test_compiled_and_plain_agree(screens, text, start, end, threshold, margin):
 @settings(max_examples=200, deadline=None)
 @given(text=TEXT, bit=st.integers(0, 23))
 def test_compiled_and_plain_masks_agree(text, bit):
-    plain, masks = plain_module(), charsets.reader_masks()
-    assert imported.shared_mask(text, masks) == plain.shared_mask(text, masks)
-    assert imported.sequence_mask(text, *charsets.sequence_masks()) == plain.sequence_mask(
+    plain, masks = plain_module("readers"), charsets.reader_masks()
+    assert readers.shared_mask(text, masks) == plain.shared_mask(text, masks)
+    assert readers.sequence_mask(text, *charsets.sequence_masks()) == plain.sequence_mask(
         text, *charsets.sequence_masks()
     )
-    assert imported.runs(text, masks, bit) == plain.runs(text, masks, bit)
-    assert imported.foreign(text) == plain.foreign(text)
-    assert set(imported.foreign(text)) == {char for char in text if char >= "\x80"}
+    assert readers.runs(text, masks, bit) == plain.runs(text, masks, bit)
+    assert readers.foreign(text) == plain.foreign(text)
+    assert set(readers.foreign(text)) == {char for char in text if char >= "\x80"}
     places = charsets.places(charsets.SINGLE_READERS[bit])
-    assert imported.as_bytes_read(text, places) == plain.as_bytes_read(text, places)
+    assert readers.as_bytes_read(text, places) == plain.as_bytes_read(text, places)
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=TEXT)
+def test_compiled_and_plain_surveys_agree(text):
+    tables = charsets.reader_masks(), *charsets.sequence_masks()
+    fast, plain = readers.Readers(*tables), plain_module("readers").Readers(*tables)
+    assert fast.survey(text) == plain.survey(text) == (fast.hints(text), fast.shared(text), readers.foreign(text))
+    assert fast.hints(text) == readers.sequence_mask(text, *tables[1:])
+    assert fast.shared(text) == plain.shared(text) == readers.shared_mask(text, tables[0])
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=TEXT, reader=st.sampled_from(charsets.SINGLE_READERS), twice=st.booleans())
+def test_what_was_utf8_is_read_as_it_was(text, reader, twice):
+    garbled = charsets.decode(text.encode("utf-8", "surrogatepass"), reader) if twice else text
+    places = charsets.places(reader)
+    found = readers.utf8_behind(garbled, places)
+    assert found == plain_module("readers").utf8_behind(garbled, places)
+    data = charsets.encode(garbled, reader)
+    assert found == (None if data is None else charsets.decode(data, "utf-8"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=TEXT)
+def test_compiled_and_plain_censuses_agree(text):
+    found = imported.census(text, script_groups())
+    assert found == plain_module().census(text, script_groups())
+    assert found[65] == sum(char >= "\x80" for char in text)
+    near = [any(char >= "\x80" for char in text[max(0, at - 2) : at + 1]) for at in range(len(text))]
+    assert found[64] == sum(near)
 
 
 @settings(max_examples=100, deadline=None)
@@ -70,7 +102,7 @@ def test_compiled_and_plain_masks_agree(text, bit):
 def test_no_reader_of_utf8_is_held_back(text, reader):
     garbled = charsets.decode(text.encode("utf-8", "surrogatepass"), reader)
     if not garbled.isascii():
-        assert reader in charsets.named(imported.sequence_mask(garbled, *charsets.sequence_masks()))
+        assert reader in charsets.named(readers.sequence_mask(garbled, *charsets.sequence_masks()))
 
 
 @settings(max_examples=100, deadline=None)
@@ -104,15 +136,15 @@ def test_a_question_or_an_entity_is_quiet_until_it_could_matter(screens):
 
 
 def test_characters_become_the_bytes_they_were_read_from():
-    assert imported.as_bytes_read("aü€中\ufffd", charsets.places("cp1252")) == "a\xfc\x80\u0100\u0101"
+    assert readers.as_bytes_read("aü€中\ufffd", charsets.places("cp1252")) == "a\xfc\x80\u0100\u0101"
 
 
 def test_runs_are_what_a_reader_has_between_what_it_has_not():
     bit = charsets.SINGLE_READERS.index("cp1251")
     text = "ab 中Жил-был, x中 k"
-    found = imported.runs(text, charsets.reader_masks(), bit)
+    found = readers.runs(text, charsets.reader_masks(), bit)
     assert [text[a:b] for a, b in zip(found[::2], found[1::2], strict=True)] == ["Жил-был,"]
-    assert imported.runs("Жил-был", charsets.reader_masks(), bit) == []
+    assert readers.runs("Жил-был", charsets.reader_masks(), bit) == []
 
 
 def test_a_long_clean_line_may_look_odd_once(screens):

@@ -2,7 +2,6 @@
 """Compiled and plain scoring agree; costs mean what they say."""
 
 import importlib.util
-from array import array
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 import newsclean.kernels.score as imported
 from newsclean.mojibake import charsets
+from newsclean.mojibake.fluency import Look, is_broken, strangeness
 from newsclean.mojibake.model import _SECTIONS, charset_symbols
 from newsclean.tables import open_table
 
@@ -48,6 +48,32 @@ def test_compiled_and_plain_agree(scorers, text, cut):
         assert fast.words(text, start, end) == slow.words(text, start, end)
 
 
+@settings(max_examples=200, deadline=None)
+@given(
+    text=st.one_of(TEXT, st.text("aaBb  .éÜЖ中’", max_size=60)),
+    cut=st.tuples(st.integers(-3, 70), st.integers(-3, 70)),
+)
+def test_what_a_glance_tells_is_the_evidence(scorers, text, cut):
+    fast, slow = scorers
+    for start, end in ((0, len(text)), cut):
+        evidence = fast.evidence(text, start, end)
+        weighed = fast.weighed(text, start, end, imported.DEAREST)
+        assert weighed == slow.weighed(text, start, end, imported.DEAREST)
+        assert weighed & imported.LOW == fast.cost(text, start, end)
+        if start <= 0:
+            assert (weighed & imported.LOW, weighed >> 40) == (evidence[1], evidence[8])
+    evidence = fast.evidence(text, 0, len(text))
+    seen = Look(text, evidence[1])
+    assert (seen.touching, seen.foreign) == (evidence[2], evidence[6])
+    assert seen.strange == strangeness(evidence)
+    assert seen.is_broken == is_broken(evidence)
+    for name in ("latin-1", "cp1251"):
+        data = charsets.encode(text, name)
+        if data is not None:
+            costs = fast.costs_as_read(data, *charset_symbols(fast, (charsets.table(name),)), 1 << 40)
+            assert costs == [evidence[1]]
+
+
 @settings(max_examples=100, deadline=None)
 @given(TEXT, st.binary(max_size=60), st.integers(-5, 3000))
 def test_bounded_costs_agree(scorers, text, data, limit):
@@ -63,14 +89,6 @@ def test_bounded_costs_agree(scorers, text, data, limit):
         read = "".join(table[byte] for byte in data)
         whole = fast.cost(read, 0, len(read))
         assert cost == (whole if whole <= limit else -1)
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.integers(-1_000_000, 1_000_000), min_size=3, max_size=3))
-def test_the_net_agrees(evidence):
-    rows = memoryview(array("q", [70000, -3, 5, -65536, 65536, 1]))
-    out, values = memoryview(array("q", [65536, -70000])), memoryview(array("q", evidence))
-    assert imported.net(values, rows, out) == plain_module().net(values, rows, out)
 
 
 def test_text_costs_less_than_its_garbage(scorers):

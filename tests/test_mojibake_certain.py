@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsclean import Cleaner, Config, repair_mojibake
 from newsclean.mojibake import charsets, find_mojibake
 from newsclean.mojibake.certain import certain
 from newsclean.mojibake.judge import judge
@@ -30,6 +31,9 @@ def garbled():
                 text = None if data is None or writer == reader else charsets.decode(data, reader)
                 if text is not None and text != case["text"]:
                     yield text, case["text"]
+
+
+GARBLED = [text for text, _ in garbled()][::7]
 
 
 def looked_at(line):
@@ -102,3 +106,26 @@ def test_a_kind_of_string_of_ones_own_is_taken_for_a_string():
 
     text = "Die StraÃŸe fÃ¼hrte zur KÃ¼che"
     assert find_mojibake(Own(text)) == find_mojibake(text) != []
+
+
+CLEANER = Cleaner(Config(stages=frozenset({"mojibake"})))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(ODD, st.lists(st.sampled_from(GARBLED), min_size=1, max_size=6).map("\n".join)))
+def test_the_short_way_gives_what_the_cleaner_gives(text):
+    assert repair_mojibake(text) == CLEANER.clean(text)
+
+
+def test_the_short_way_holds_for_texts_of_several_windows():
+    text = "\n\n".join(GARBLED * (600_000 // len("\n\n".join(GARBLED).encode()) + 1))
+    assert repair_mojibake(text) == CLEANER.clean(text)
+
+
+@pytest.mark.parametrize("line", [case["text"] for case in CLEAN[:20]])
+def test_what_is_clean_comes_back_as_it_is(line):
+    class Text(str):
+        pass
+
+    own = Text(line + "\n–")
+    assert repair_mojibake(own) is own

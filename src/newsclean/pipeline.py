@@ -7,7 +7,6 @@ Promise: text in which nothing is to be changed comes back as the same object; c
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,7 +15,7 @@ from typing import Any
 from newsclean.config import Config, ConfigError
 from newsclean.edits import Edit, EditLog, Finding, Recoding
 from newsclean.encoding import Detection, Segmenter
-from newsclean.mojibake import find_mojibake
+from newsclean.mojibake import is_quiet, mend
 from newsclean.stream import Stream, Windows
 from newsclean.window import Cleaned, clean_window
 
@@ -139,9 +138,6 @@ def _joined(whole: str | None, parts: list[tuple[str, Cleaned]]) -> Result:
     return Result(source, clean_text, EditLog(tuple(edits), tuple(recodings), errors), tuple(findings))
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
 @lru_cache(maxsize=64)
 def _cleaner(config: Config) -> Cleaner:
     return Cleaner(config)
@@ -149,6 +145,7 @@ def _cleaner(config: Config) -> Cleaner:
 
 _DEFAULT = Cleaner()
 _REPAIR = Cleaner(Config(stages=frozenset({"mojibake"})))
+_FEW_ROUNDS = 4  # nearly always two
 _REMOVE = Cleaner(Config(stages=frozenset({"boilerplate"})))
 
 
@@ -170,23 +167,38 @@ def inspect(data: str | bytes, **options: Any) -> Result:
 
 def repair_mojibake(text: str) -> str:
     """`text` with wrongly decoded stretches repaired; the same object when there are none."""
-    found = find_mojibake(text)
-    if not found:
+    if is_quiet(text):
         return text
-    # What nearly always happens, without the books that `Cleaner` keeps: one round, after which nothing is left.
-    config = _REPAIR.config
-    if 4 * len(text) <= config.window and min(f.confidence for f in found) >= config.mojibake_threshold:
-        pieces, at = [], 0
-        for f in found:
-            if f.replacement is not None:
-                pieces += text[at : f.start], f.replacement
-                at = f.end
-        if at == 0:
+    window = _REPAIR.config.window
+    if 4 * len(text) <= window:
+        return _mended(text)
+    # the windows of `Cleaner`
+    segmenter = Segmenter(window)
+    segments = [*segmenter.feed(text.encode("utf-8", "surrogatepass")), segmenter.finish() or b""]
+    after = "".join([_mended(segment.decode("utf-8", "surrogatepass")) for segment in segments])
+    return text if after == text else after
+
+
+def _mended(text: str) -> str:
+    """What `_REPAIR` makes of one window, without the books that it keeps where a few rounds leave nothing to do."""
+    state = text
+    for _ in range(_FEW_ROUNDS):
+        after, is_last = mend(state)
+        if after is text:
             return text
-        after = "".join([*pieces, text[at:]])
-        if not _SURROGATE.search(after) and all(f.replacement is None for f in find_mojibake(after)):
-            return after
+        if is_last or is_quiet(after):
+            return after if _is_encodable(after) else _REPAIR.clean(text)
+        state = after
     return _REPAIR.clean(text)
+
+
+def _is_encodable(text: str) -> bool:
+    """Whether `text` holds no lone surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def remove_boilerplate(text: str) -> str:

@@ -12,7 +12,10 @@ from __future__ import annotations
 import os
 import sys
 
-NAMES = ("boundaries", "bytestats", "lines", "network", "scan", "score", "textstats", "tokens", "utf8", "verdicts")
+NAMES = (
+    "boundaries", "bytestats", "lines", "network", "readers", "scan", "score", "textstats", "tokens", "topics", "utf8",
+    "verdicts",
+)  # fmt: skip
 
 if os.environ.get("NEWSCLEAN_PURE") == "1":
     from importlib.machinery import PathFinder, SourceFileLoader

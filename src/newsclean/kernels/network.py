@@ -1,6 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True, annotation_typing=False
 # SPDX-License-Identifier: Apache-2.0
-"""A small network with two hidden layers, in whole numbers, that reads the eight words around a boundary.
+"""Small networks in whole numbers: one with two hidden layers that reads the eight words around a boundary, and `net`.
 
 Promise: integer arithmetic only, the same answer compiled and plain. It reads a token array that the `boundaries`
 kernel has finished, and knows nothing of gaps. Training reads the very same description of a boundary.
@@ -209,3 +209,27 @@ def judge_all(
         out[at + 6] = 1 if (tokens[base + 11] | tokens[base + STRIDE + 11]) & 24 == 24 else 0
         kept += 1
     return kept
+
+
+def net(evidence: memoryview, hidden: memoryview, out: memoryview) -> int:
+    """The sum of a net with one hidden layer of rectified units, in integers.
+
+    `evidence` in steps of 2^-12, `hidden` (a row for each unit) and `out` in steps of 2^-16; the sum in steps of 2^-32.
+    """
+    width = len(evidence)
+    if len(hidden) < width * len(out):
+        raise ValueError("the net has fewer weights than units times evidence")
+    total = 0
+    row = 0
+    unit = 0
+    while unit < len(out):
+        value = 0
+        at = 0
+        while at < width:
+            value += evidence[at] * hidden[row + at]
+            at += 1
+        if value > 0:
+            total += out[unit] * (value >> 12)
+        row += width
+        unit += 1
+    return total

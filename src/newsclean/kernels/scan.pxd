@@ -25,16 +25,8 @@ cdef class Screen:
     cdef bint is_within_a_word(self, str text, Py_ssize_t start, Py_ssize_t end) except -1
     cdef long long needed(self, long long threshold, long long margin, long long whole, long long pairs) noexcept
 
-@cython.locals(at=Py_ssize_t, size=Py_ssize_t, seen=cython.int, found=cython.longlong, code=cython.uint)
-cpdef long long shared_mask(str text, const unsigned int[::1] masks)
-@cython.locals(at=Py_ssize_t, size=Py_ssize_t, found=cython.longlong, code=cython.uint, follower=cython.uint)
-cpdef long long sequence_mask(str text, const unsigned int[::1] lead, const unsigned int[::1] tail, const unsigned int[::1] two, const unsigned int[::1] bare)
-@cython.locals(char='Py_UCS4', found=list, seen=bytearray, code=cython.uint)
-cpdef str foreign(str text)
-@cython.locals(char='Py_UCS4', raw=bytearray, at=Py_ssize_t, size=Py_ssize_t, code=cython.uint)
-cpdef str as_bytes_read(str text, bytes places)
-@cython.locals(found=list, at=Py_ssize_t, size=Py_ssize_t, first=Py_ssize_t, last=Py_ssize_t, aliens=Py_ssize_t, code=cython.uint)
-cpdef list runs(str text, const unsigned int[::1] masks, int bit)
+@cython.locals(char='Py_UCS4', sums=list, table='const unsigned char*', code=cython.uint, near=Py_ssize_t, touching=Py_ssize_t, foreign=Py_ssize_t, run=Py_ssize_t, highest=Py_ssize_t, at=Py_ssize_t, group=cython.uint, one=cython.uint)
+cpdef list census(str text, bytes groups)
 
 @cython.locals(limit=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t, last_a=Py_ssize_t, last_b=Py_ssize_t)
 cpdef list shared_ends(str a, str b)

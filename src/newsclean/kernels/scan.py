@@ -121,10 +121,9 @@ class Screen:
                 whole += one
                 pairs += 1
                 total += one
-                if total < 0:
-                    total = 0
-                elif total > highest:
-                    highest = total
+                # without jumps that the processor would have to guess
+                total = total if total > 0 else 0
+                highest = total if total > highest else highest
                 continue
             if highest >= threshold and highest >= self.needed(threshold, margin, whole, pairs):
                 if found is not None:
@@ -168,134 +167,52 @@ class Screen:
         return threshold
 
 
-def shared_mask(text: str, masks: memoryview) -> int:
-    """The bits that all non-ASCII characters of `text` have in `masks` (65,536 of them); -1 when there is none."""
-    if len(masks) < 65536:
-        raise ValueError("masks do not cover the BMP")
-    at = 0
-    size = len(text)
-    seen = 0
-    found = 0xFFFFFFFF
-    while at < size:
-        code = ord(text[at])
-        if code >= 128:
-            seen = 1
+def census(text: str, groups: bytes) -> list[int]:
+    """What `text` is made of: the characters of each group from 0 to 62, and four more figures.
+
+    `groups`: the group of each code point of the BMP, then of those below U+1F000, below U+20000 and above; what is in
+    group 63 is not counted. [64] pairs and triples that touch a non-ASCII character: such characters and up to two
+    behind each, [65] non-ASCII characters, [66] of the first 32 groups the largest, the first of equals, -1 for none.
+    """
+    if len(groups) < 65539:
+        raise ValueError("groups do not cover Unicode")
+    table = groups
+    sums = [0] * 67
+    near = touching = foreign = run = 0
+    group = 63
+    for char in text:
+        code = ord(char)
+        if code < 128:
+            near -= 1
+        else:
+            near = 3
+            foreign += 1
             if code >= 65536:
-                return 0
-            found &= masks[code]
-            if found == 0:
-                return 0
+                code = 65536 if code < 0x1F000 else 65537 if code < 0x20000 else 65538
+        if near > 0:
+            touching += 1
+        one = table[code] & 63
+        if one == 63:
+            continue
+        if one != group:
+            if run > 0:
+                sums[group] += run
+            group = one
+            run = 0
+        run += 1
+    if run > 0:
+        sums[group] += run
+    sums[64] = touching
+    sums[65] = foreign
+    sums[66] = -1
+    highest = at = 0
+    while at < 32:
+        run = sums[at]
+        if run > highest:
+            highest = run
+            sums[66] = at
         at += 1
-    return found if seen == 1 else -1
-
-
-def sequence_mask(text: str, lead: memoryview, tail: memoryview, two: memoryview, bare: memoryview) -> int:
-    """The readers (bits) for which `text` may hold UTF-8 sequences, whole or with bytes lost.
-
-    For each character of the BMP: `lead`, the readers for which it is a lead byte; `tail`, a continuation; `two`, a lead
-    of two bytes; `bare`, a lead that may have lost its only continuation without a trace. Bit 40 is set when there
-    are characters that charsets of several bytes give for lead bytes of UTF-8: from U+3100 on.
-    """
-    if len(lead) < 65536 or len(tail) < 65536 or len(two) < 65536 or len(bare) < 65536:
-        raise ValueError("masks do not cover the BMP")
-    at = 0
-    size = len(text)
-    found = 0
-    while at < size:
-        code = ord(text[at])
-        at += 1
-        if code >= 0x3100:
-            found |= 0x10000000000
-        if code < 128 or code >= 65536:
-            continue
-        if lead[code] == 0:
-            continue
-        follower = ord(text[at]) if at < size else 0
-        if follower >= 65536:
-            continue
-        if follower == 0xFFFD:
-            found |= lead[code]
-        elif follower >= 128:
-            found |= lead[code] & tail[follower]
-        elif follower == 32:
-            found |= two[code]
-            if at + 1 < size:
-                follower = ord(text[at + 1])
-                if follower < 65536:
-                    found |= lead[code] & tail[follower]
-        else:
-            found |= bare[code]
-    return found
-
-
-def foreign(text: str) -> str:
-    """The non-ASCII characters of `text`, each of those below U+10000 once."""
-    found: list[str] = []
-    seen = bytearray(8192)
-    for char in text:
-        code = ord(char)
-        if code < 128:
-            continue
-        if code < 65536:
-            if seen[code >> 3] >> (code & 7) & 1:
-                continue
-            seen[code >> 3] |= 1 << (code & 7)
-        found.append(char)
-    return "".join(found)
-
-
-def as_bytes_read(text: str, places: bytes) -> str:
-    """`text` with each character as the byte that a reader read it from: U+0000 to U+00FF.
-
-    `places`: for each code point the byte from 128 on, or 0; it may end early. Characters that the reader does not have
-    become U+0100, U+FFFD becomes U+0101.
-    """
-    raw = bytearray(2 * len(text))
-    at = 0
-    size = len(places)
-    for char in text:
-        code = ord(char)
-        if code < 128:
-            raw[at] = code
-        elif code < size and places[code] > 0:
-            raw[at] = places[code]
-        else:
-            raw[at] = 1 if code == 0xFFFD else 0
-            raw[at + 1] = 1
-        at += 2
-    return raw.decode("utf-16-le")
-
-
-def runs(text: str, masks: memoryview, bit: int) -> list[int]:
-    """Starts and ends, in a row, of the stretches that a reader has all characters of, between those it has not.
-
-    ASCII at both ends of a stretch is left out but for one character behind, which may be a trail byte. Nothing is
-    given when the reader has all non-ASCII characters or none.
-    """
-    if len(masks) < 65536:
-        raise ValueError("masks do not cover the BMP")
-    found = []
-    at = 0
-    size = len(text)
-    first = -1
-    last = -1
-    aliens = 0
-    while at <= size:
-        code = ord(text[at]) if at < size else 65536
-        if code >= 128:
-            if code < 65536 and masks[code] >> bit & 1 == 1:
-                if first < 0:
-                    first = at
-                last = at + 1
-            else:
-                if at < size:
-                    aliens += 1
-                if first >= 0:
-                    found.append(first)
-                    found.append(last + 1 if last < at else last)
-                first = -1
-        at += 1
-    return found if aliens > 0 else []
+    return sums
 
 
 def most(counts: list[int], first: int, groups: bytes) -> int:

@@ -15,6 +15,7 @@ MULTIPLIER = 0x9E3779B97F4A7C15
 MASK = 0xFFFFFFFFFFFFFFFF
 PAIR_BASE = 0x1000000000000  # keeps the keys of pairs apart from those of triples
 DEAREST = 1 << 62
+LOW = 0xFFFFFFFFFF  # where `weighed` has the cost
 # -ln P in eighths of a nat of the case of a cased letter: after [no letter, lower, upper], of [lower, upper].
 CASE_COST = bytes([2, 14, 0, 44, 7, 5])
 
@@ -51,6 +52,7 @@ class Scorer:
         self.pair_base = PAIR_BASE
         self.mask = MASK
         self.case_cost = CASE_COST
+        self.low = LOW
 
     def symbol(self, code: int) -> int:
         """The folded symbol of a code point."""
@@ -146,36 +148,51 @@ class Scorer:
 
     def cost_within(self, text: str, start: int, end: int, limit: int) -> int:
         """`cost` where it is at most `limit`; some number above `limit` otherwise, found without reading on."""
+        return self.weighed(text, start, end, limit) & self.low
+
+    def weighed(self, text: str, start: int, end: int, limit: int) -> int:
+        """`cost_within`, and times 2^40 the number of triples that are dearer than 12 nats."""
         if start < 0:
             start = 0
         if end > len(text):
             end = len(text)
         if start > end:
             start = end
-        total = one = before = near = 0
+        total = one = before = near = dear = skipped = 0
         a = b = 0x20
-        at = start - 2
-        if at < 0:
-            at = 0
+        at = first = start - 2 if start > 2 else 0
         while at < end:
             code = ord(text[at])
+            if code < 128 and near < 2:  # ASCII among ASCII costs nothing
+                near = one = 0
+                skipped = 1
+                at += 1
+                continue
+            if skipped == 1:
+                skipped = 0
+                a = self.symbol(ord(text[at - 2])) if at - 2 >= first else 0x20
+                b = self.symbol(ord(text[at - 1]))
+                before = self.shape(self.sort(ord(text[at - 1])))
             near = 3 if code >= 128 else near - 1
             c = self.symbol(code)
             shape = self.shape(self.sort(code))
             known = one >> 16
             one = 0
-            if near > 0 and at >= start:
+            if at >= start:
                 one = self.step(a, b, c, known)
-                total += one & 0xFFFF
+                cost = one & 0xFFFF
                 if shape > 0:
-                    total += self.case_cost[before * 2 + shape - 1]
+                    cost += self.case_cost[before * 2 + shape - 1]
+                total += cost
+                if cost > 96:
+                    dear += 1
                 if total > limit:
-                    return total
+                    break
             before = shape
             a = b
             b = c
             at += 1
-        return total
+        return total + (dear << 40)
 
     def costs_as_read(self, data: bytes, symbols: memoryview, shapes: memoryview, limit: int) -> list[int]:
         """The cost of `data` as read by each single-byte charset, -1 for those above `limit`.
@@ -207,22 +224,29 @@ class Scorer:
         self, data: bytes, size: int, symbols: memoryview, shapes: memoryview, base: int, limit: int
     ) -> int:
         """One of the `costs_as_read`: of the charset whose entries begin at `base`."""
-        total = before = near = at = one = 0
+        total = before = near = at = one = skipped = 0
         a = b = 0x20
         while at < size:
             code = data[at]
+            if code < 128 and near < 2:
+                near = one = 0
+                skipped = 1
+                at += 1
+                continue
+            if skipped == 1:
+                skipped = 0
+                a = symbols[base + data[at - 2]] if at > 1 else 0x20
+                b = symbols[base + data[at - 1]]
+                before = shapes[base + data[at - 1]]
             near = 3 if code >= 128 else near - 1
             c = symbols[base + code]
             shape = shapes[base + code]
-            known = one >> 16
-            one = 0
-            if near > 0:
-                one = self.step(a, b, c, known)
-                total += one & 0xFFFF
-                if shape > 0:
-                    total += self.case_cost[before * 2 + shape - 1]
-                if total > limit:
-                    return -1
+            one = self.step(a, b, c, one >> 16)
+            total += one & 0xFFFF
+            if shape > 0:
+                total += self.case_cost[before * 2 + shape - 1]
+            if total > limit:
+                return -1
             before = shape
             a = b
             b = c
@@ -373,27 +397,3 @@ class Scorer:
             else:
                 at += 1
         return [words, known, letters, known_letters, chars, known_chars]
-
-
-def net(evidence: memoryview, hidden: memoryview, out: memoryview) -> int:
-    """The sum of a net with one hidden layer of rectified units, in integers.
-
-    `evidence` in steps of 2^-12, `hidden` (a row for each unit) and `out` in steps of 2^-16; the sum in steps of 2^-32.
-    """
-    width = len(evidence)
-    if len(hidden) < width * len(out):
-        raise ValueError("the net has fewer weights than units times evidence")
-    total = 0
-    row = 0
-    unit = 0
-    while unit < len(out):
-        value = 0
-        at = 0
-        while at < width:
-            value += evidence[at] * hidden[row + at]
-            at += 1
-        if value > 0:
-            total += out[unit] * (value >> 12)
-        row += width
-        unit += 1
-    return total

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from newsclean.edits import Finding
 
 _find: Callable[[str], list[Finding]] | None = None  # the engine, once it is needed
-_is_quiet: Callable[[str], bool]  # its screen, set before it
+_mended: Callable[[str], tuple[str, bool]]
+_is_quiet: Callable[[str], bool]  # its screen; both set before it
 
 
 def find_mojibake(text: str) -> list[Finding]:
@@ -28,19 +29,40 @@ def find_mojibake(text: str) -> list[Finding]:
         return []
     if type(text) is not str:  # the kernels take nothing that pretends to be one
         text = str.__str__(text)
-    return _look(text) if _find is None or not _is_quiet(text) else []
-
-
-def _look(text: str) -> list[Finding]:
-    """`find_mojibake` with the engine loaded."""
-    global _find, _is_quiet
     if _find is None:
-        from newsclean.mojibake.find import find
-        from newsclean.mojibake.model import screen
-
-        _is_quiet = screen().is_quiet
-        _find = find
-    return _find(text)
+        _load()
+    return [] if _is_quiet(text) else _find(text)  # type: ignore[misc]
 
 
-__all__ = ["find_mojibake"]
+def is_quiet(text: str) -> bool:
+    """Whether nothing in `text` looks odd: `find_mojibake` finds nothing."""
+    if text.isascii() and "??" not in text and "&" not in text:
+        return True
+    if _find is None:
+        _load()
+    return _is_quiet(text if type(text) is str else str.__str__(text))
+
+
+def mend(text: str) -> tuple[str, bool]:
+    """`text`, which is not quiet, with the replacements of `find_mojibake` put in; whether nothing is left to replace.
+
+    The same object when there are none.
+    """
+    if _find is None:
+        _load()
+    plain = text if type(text) is str else str.__str__(text)
+    after, is_last = _mended(plain)
+    return (text if after is plain else after), is_last
+
+
+def _load() -> None:
+    """Load the engine."""
+    global _find, _is_quiet, _mended
+    from newsclean.mojibake.find import find, mended
+    from newsclean.mojibake.model import screen
+
+    _is_quiet, _mended = screen().is_quiet, mended
+    _find = find  # the last: other threads ask whether it is there
+
+
+__all__ = ["find_mojibake", "is_quiet", "mend"]

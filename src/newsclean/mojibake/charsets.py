@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from newsclean.kernels.scan import foreign, shared_mask
+from newsclean.kernels.readers import Readers, foreign
 
 # Charset -> nats against it as writer, as reader, before anything is seen: what the web's garbled text shows, rounded;
 # None: not tried in that role. The sums need not be probabilities, the judge weighs them.
@@ -109,6 +109,12 @@ def sequence_masks() -> tuple[memoryview[int], memoryview[int], memoryview[int],
     return _masks(0xC2, 0xF4), _masks(0x80, 0xBF), _masks(0xC2, 0xDF), bare
 
 
+@lru_cache(maxsize=1)
+def readers() -> Readers:
+    """The single-byte readers, opened for the kernels."""
+    return Readers(reader_masks(), *sequence_masks())
+
+
 def named(mask: int) -> list[str]:
     """The single-byte readers of a mask."""
     return [name for bit, name in enumerate(SINGLE_READERS) if mask >> bit & 1]
@@ -128,13 +134,19 @@ def bits_of(names: frozenset[str]) -> int:
 
 def single_readers(text: str) -> list[str]:
     """The single-byte readers that have every character of `text`."""
-    return named(shared_mask(text, reader_masks()))
+    return named(readers().shared(text))
 
 
 @cache
 def characters(name: str) -> frozenset[str]:
     """The non-ASCII characters of a single-byte charset."""
     return frozenset(table(name)[128:])
+
+
+@lru_cache(maxsize=1024)
+def distinct(odd: str, mask: int) -> tuple[str, ...]:
+    """Of the single-byte readers of a mask those that read `odd` from different bytes, the likeliest first."""
+    return tuple(name for _, name in readings(odd, likeliest(mask)))
 
 
 def readings(text: str, names: Iterable[str]) -> Iterator[tuple[bytes, str]]:

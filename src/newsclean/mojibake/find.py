@@ -14,7 +14,7 @@ from math import log
 
 from newsclean.edits import Finding
 from newsclean.kernels.scan import shared_ends
-from newsclean.mojibake.certain import certain
+from newsclean.mojibake.certain import QUIET, certain, undone
 from newsclean.mojibake.gate import is_worth_a_search
 from newsclean.mojibake.irreversible import find_irreversible
 from newsclean.mojibake.judge import judge
@@ -35,13 +35,41 @@ Span = tuple[int, int]
 
 def find(text: str) -> list[Finding]:
     """See `newsclean.mojibake.find_mojibake`."""
+    repairs = repairs_of(text)
+    if not repairs:
+        return lost_text(text)
+    findings = [finding(text, span, repair) for span, repair in sorted(repairs.items())]
+    return with_marks(findings, lost_text(text))
+
+
+def mended(text: str) -> tuple[str, bool]:
+    """`text` with the replacements of `find` put in, the same object when there are none; whether nothing more can be
+    found in it."""
+    if len(text) <= LONGEST and "\n" not in text and ";&" not in text:
+        odd = screen().odd_lines(text, 0, len(text), SUSPICION, MARGIN)
+        if not odd or (odd[2] < CLEARLY and not is_worth_a_search(scorer(), text, odd[2])):
+            return text, True
+        if len(odd) == 3:
+            only = undone(scorer(), screen(), text, odd[2])
+            if only is not None:
+                return only[0], only[2] == 0 and odd[2] < (SUSPICION + 1) * QUIET and ";&" not in only[0]
+    pieces: list[str] = []
+    at = 0
+    for (start, end), repair in sorted(repairs_of(text).items()):
+        pieces += text[at:start], repair.text
+        at = end
+    return ("".join([*pieces, text[at:]]), False) if pieces else (text, True)
+
+
+def repairs_of(text: str) -> dict[Span, Repair]:
+    """What the odd lines of `text` become, where they do not stay."""
     odd = {
         (start, end): surprise
         for (start, end), surprise in suspicious_lines(text).items()
         if surprise >= CLEARLY or is_worth_a_search(scorer(), text[start:end], surprise)
     }
     if not odd:
-        return lost_text(text)
+        return {}
     examiner = Examiner(scorer(), judge())
     proofs = Proofs(scorer(), screen())
     repairs: dict[Span, Repair] = {}
@@ -59,8 +87,7 @@ def find(text: str) -> list[Finding]:
                 early.add(span)
     if repairs and "\n" in text:
         again(text, repairs, early, examiner, proofs)
-    findings = [finding(text, span, repair) for span, repair in sorted(repairs.items())]
-    return with_marks(findings, lost_text(text))
+    return repairs
 
 
 def lost_text(text: str) -> list[Finding]:
@@ -77,7 +104,8 @@ def decide(line: str, surprise: int, examiner: Examiner, proofs: Proofs) -> tupl
     if repair is not None:
         proofs.note(line, repair)
         return repair, True
-    if not proofs.is_exhausted and is_worth_a_search(scorer(), line, surprise):
+    # less suspicious lines have passed the gate already
+    if not proofs.is_exhausted and (surprise < CLEARLY or is_worth_a_search(scorer(), line, surprise)):
         repair = examiner.repair(line, {})
         proofs.note(line, repair)
     return repair, False
@@ -85,6 +113,8 @@ def decide(line: str, surprise: int, examiner: Examiner, proofs: Proofs) -> tupl
 
 def again(text: str, repairs: dict[Span, Repair], early: set[Span], examiner: Examiner, proofs: Proofs) -> None:
     """Look once more at the lines that were not clear by themselves, now that chains were proved elsewhere."""
+    if is_all_decided(text, early):
+        return
     unclear = [odd for odd in suspicious_lines(text, SUSPICION_IN_BAD_COMPANY).items() if odd[0] not in early]
     if not unclear:
         return
@@ -101,6 +131,16 @@ def again(text: str, repairs: dict[Span, Repair], early: set[Span], examiner: Ex
         repair = decided[line]
         if repair is not None:
             repairs[span] = repair
+
+
+def is_all_decided(text: str, early: set[Span]) -> bool:
+    """Whether there is nothing but ASCII besides the spans of `early`."""
+    at = 0
+    for start, end in sorted(early):
+        if not text[at:start].isascii():
+            return False
+        at = end
+    return text[at:].isascii() and ";&" not in text
 
 
 def with_marks(findings: list[Finding], marks: list[Finding]) -> list[Finding]:
@@ -125,8 +165,8 @@ def suspicious_lines(text: str, threshold: int = SUSPICION) -> dict[Span, int]:
         else:
             found.update(odd_pieces(text, start, end))
     if (
-        screen().is_marked(text)
-        and ";&" in text
+        ";&" in text
+        and screen().is_marked(text)
         and (escaped := [span for span in escaped_lines(text) if span not in found])
     ):
         found.update(dict.fromkeys(escaped, SURE))

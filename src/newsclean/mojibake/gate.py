@@ -12,36 +12,39 @@ from functools import lru_cache
 from math import log1p
 from operator import mul
 
-from newsclean.kernels.score import Scorer
-from newsclean.mojibake.fluency import is_broken, strangeness
+from newsclean.kernels.score import DEAREST, LOW, Scorer
+from newsclean.mojibake.fluency import Look
 from newsclean.mojibake.model import INNER_SIGNS, MARGIN, SIGNS, SUSPICION, screen
 from newsclean.tables import open_table
 
-_MORE_THAN_SIGNS = re.compile(f"[^\x00-\x7f{SIGNS}]|[a-z][{INNER_SIGNS}](?=[a-z])")
+_OTHER = re.compile(f"[^\x00-\x7f{SIGNS}]")
+_INSIDE = re.compile(f"[a-z][{INNER_SIGNS}](?=[a-z])")
 # A soft hyphen inside a word; one that was a byte of UTF-8 stands after another such byte.
 _HYPHENATED = re.compile("[A-Za-z]\xad(?=[^\\W\\d_])")
 
 
 def facts(scorer: Scorer, line: str, surprise: int) -> list[float]:
     """What the gate weighs: the sum of the first screen, how unusual the line is, its words."""
-    counts = scorer.evidence(line, 0, len(line))
+    weighed = scorer.weighed(line, 0, len(line), DEAREST)
+    seen = Look(line, weighed & LOW)
+    dear = weighed >> 40
     words = scorer.words(line, 0, len(line))
     known = words[1] + words[5] / 2
     unknown = words[0] + words[4] / 2 - known
-    strange = max(-3.0, min(8.0, strangeness(counts)))
+    strange = max(-3.0, min(8.0, seen.strange))
     return [
         1.0,
         surprise / 40,
         log1p(surprise / 8),
         strange,
         min(strange, 0.0),
-        counts[8] / max(1, counts[2]),
-        log1p(counts[8]),
+        dear / max(1, seen.touching),
+        log1p(dear),
         known / (known + unknown + 1),
         log1p(unknown),
         log1p(known),
-        1.0 if is_broken(counts) else 0.0,
-        log1p(counts[2]),
+        1.0 if seen.is_broken else 0.0,
+        log1p(seen.touching),
     ]
 
 
@@ -53,7 +56,7 @@ def weights() -> list[float]:
 
 def is_worth_a_search(scorer: Scorer, line: str, surprise: int) -> bool:
     """Whether `line` may be garbled; one whose only foreign characters are typographic signs is not."""
-    if not _MORE_THAN_SIGNS.search(line) and "&" not in line:
+    if not _OTHER.search(line) and "&" not in line and not _INSIDE.search(line):
         return False
     hyphens = line.count("\xad")
     if hyphens > 2 and 2 * len(_HYPHENATED.findall(line)) >= hyphens:  # for display: the words count without

@@ -11,7 +11,7 @@ from array import array
 from functools import lru_cache
 from math import exp
 
-from newsclean.kernels.score import net
+from newsclean.kernels.network import net
 from newsclean.tables import open_table
 
 # Nats beyond what is asked for as a probability: a little below what the development lines show, in which garbled lines

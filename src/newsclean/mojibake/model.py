@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from newsclean.kernels.scan import Screen
 from newsclean.kernels.score import Scorer
+from newsclean.mojibake import kinds
 from newsclean.tables import Table, open_table
 
 # Eighths of a nat: what the screen lets through. At 16 it holds back less than one in a hundred garbled lines, and
@@ -57,6 +58,24 @@ def screen() -> Screen:
     wanted = re.compile(f"[{SIGNS}]")
     signs = "".join(wanted.findall("".join(map(chr, (*range(0x80, 0x3100), *range(0xFF00, 0xFFFE))))))
     return Screen(table.section("kind"), table.section("screen"), MARKS, signs, INNER_SIGNS, SUSPICION, MARGIN)
+
+
+# Groups for `kernels.scan.census`: scripts in the order of their names, so that of two with the same number of
+# characters the first is taken.
+SCRIPTS = sorted(kinds.SCRIPTS)
+CONTROLS = 62  # the group of control characters
+
+
+@lru_cache(maxsize=1)
+def script_groups() -> bytes:
+    """What `kernels.scan.census` asks for."""
+    group = bytearray([63] * 256)
+    for number, name in enumerate(SCRIPTS):
+        for kind in kinds.SCRIPTS[name]:
+            group[kind] = number
+    group[kinds.CONTROL] = CONTROLS
+    beyond = bytes([kinds.ASTRAL, kinds.EMOJI, kinds.HANZI_EXTENSION])
+    return (bytes(open_table("mojibake").section("kind")[:65536]) + beyond).translate(bytes(group))
 
 
 def charset_symbols(scorer: Scorer, tables: tuple[str, ...]) -> tuple[memoryview, memoryview]:

@@ -8,10 +8,10 @@ nothing had been proved. The work that is spent on lines in which nothing is fou
 
 from __future__ import annotations
 
-from newsclean.kernels.scan import Screen, sequence_mask
+from newsclean.kernels.scan import Screen
 from newsclean.kernels.score import Scorer
 from newsclean.mojibake import charsets
-from newsclean.mojibake.certain import is_odd_still
+from newsclean.mojibake.certain import is_odd_still, left
 from newsclean.mojibake.line import WESTERN, Repair
 from newsclean.mojibake.search import Chain, undo
 
@@ -71,7 +71,7 @@ class Proofs:
             needed = max(cost + GAIN, 3 * (cost - 1) // 2 + 1)  # from there on a third of the line's cost is gained
             if self._scorer.cost_within(line, 0, len(line), needed - 1) < needed:
                 continue
-            if is_odd_still(self._scorer, self._screen, text, surprise):
+            if is_odd_still(self._scorer, text, surprise, left(self._screen, text, surprise)):
                 continue
             number, total = self._seen[chain]
             return Repair(text, chain, total / number)
@@ -88,7 +88,7 @@ def can_support(line: str, chains: list[Chain]) -> bool:
             return True
         bits = charsets.bits_of(WESTERN if reader in WESTERN else frozenset({reader}))
         if writer == "utf-8":
-            hints = sequence_mask(line, *charsets.sequence_masks()) if hints is None else hints
+            hints = charsets.readers().hints(line) if hints is None else hints
             if hints & bits:
                 return True
         else:

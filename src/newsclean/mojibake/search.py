@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 
-from newsclean.kernels.scan import runs, sequence_mask, shared_mask
+from newsclean.kernels.readers import runs, utf8_behind
 from newsclean.kernels.score import Scorer
 from newsclean.mojibake import charsets, utf8
 from newsclean.mojibake.fluency import is_fluent
@@ -72,8 +72,9 @@ def readings(text: str, names: Iterable[str]) -> dict[bytes, str]:
 
 def whole_moves(text: str) -> Iterator[Move]:
     """UTF-8 undone where it took all of `text`."""
-    hints = sequence_mask(text, *charsets.sequence_masks())
-    names = charsets.named(hints & shared_mask(text, charsets.reader_masks()))
+    readers = charsets.readers()
+    hints = readers.hints(text)
+    names = charsets.named(hints & readers.shared(text))
     if hints >> 40:
         names += charsets.MULTI_READERS
     for data, reader in readings(text, names).items():
@@ -124,7 +125,7 @@ def scattered_moves(scorer: Scorer, text: str) -> Iterator[Move]:
         return min(forms, key=lambda form: full_cost(scorer, head + form + tail))
 
     seen: set[str] = set()
-    for reader in charsets.named(sequence_mask(text, *charsets.sequence_masks())):
+    for reader in charsets.named(charsets.readers().hints(text)):
         raw = utf8.raw_of(text, reader)
         if raw in seen or not _LEAD.search(raw):
             continue
@@ -363,8 +364,11 @@ def undo(text: str, chain: Chain) -> str | None:
     for writer, reader in chain:
         if not writer:
             return None  # a loss cannot be undone without guessing
-        data = charsets.encode(text, reader)
-        candidate = None if data is None else charsets.decode(data, writer)
+        if writer == "utf-8" and reader in charsets.SINGLE:
+            candidate = utf8_behind(text, charsets.places(reader))
+        else:
+            data = charsets.encode(text, reader)
+            candidate = None if data is None else charsets.decode(data, writer)
         if candidate is None:
             return None
         text = candidate

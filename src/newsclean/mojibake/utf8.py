@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
 
-from newsclean.kernels.scan import as_bytes_read
+from newsclean.kernels.readers import as_bytes_read
 from newsclean.mojibake import charsets
 
 ALIEN = "\u0100"

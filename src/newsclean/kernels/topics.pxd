@@ -1,0 +1,23 @@
+# cython: language_level=3
+# SPDX-License-Identifier: Apache-2.0
+import cython
+
+@cython.locals(i=Py_ssize_t, row=Py_ssize_t, count=int)
+cpdef int mark(int[::1] rows, Py_ssize_t n, int least, int[::1] wanted) except -1
+
+@cython.locals(i=Py_ssize_t, j=Py_ssize_t, k=Py_ssize_t, near=int)
+cdef _near(int[::1] rows, Py_ssize_t n, int[::1] wanted)
+
+cdef inline int _letter(unsigned int code, const unsigned char[::1] index, const unsigned short[::1] letters) noexcept
+
+@cython.locals(j=Py_ssize_t)
+cdef inline Py_ssize_t _keep(int stem, Py_ssize_t i, Py_ssize_t begin, Py_ssize_t at, int[::1] marks, int[::1] out) noexcept
+
+@cython.locals(mask=cython.ulonglong, at=Py_ssize_t, i=Py_ssize_t, begin=Py_ssize_t, stop=Py_ssize_t, h=cython.ulonglong, size=int, char=cython.Py_UCS4, code=cython.uint, letter=int)
+cpdef stems(str text, int[::1] rows, Py_ssize_t n, int[::1] wanted, const unsigned char[::1] index, const unsigned short[::1] letters, int[::1] marks, int[::1] out, int[::1] ends)
+
+@cython.locals(mask=Py_ssize_t, begin=Py_ssize_t, end=Py_ssize_t, i=Py_ssize_t, j=Py_ssize_t, k=Py_ssize_t, flags=int, note=Py_ssize_t, seen=int)
+cpdef topics(int[::1] rows, Py_ssize_t n, int[::1] wanted, int[::1] found, int[::1] ends, int[::1] last, int[::1] notes)
+
+@cython.locals(best=int, low=Py_ssize_t, high=Py_ssize_t, r=Py_ssize_t, k=Py_ssize_t, m=Py_ssize_t, common=int, share=int)
+cdef int _like_earlier(int[::1] rows, Py_ssize_t i, int[::1] found, int[::1] ends, Py_ssize_t begin, Py_ssize_t end) except -1

@@ -1,0 +1,182 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True, annotation_typing=False
+# SPDX-License-Identifier: Apache-2.0
+"""Which words a line shares with the sentences around it.
+
+Promise: whole numbers only, so compiled and plain agree on every input; linear time. Only rows that are to be judged,
+and the sentences near them, are read. Rows are those of `newsclean.kernels.lines`, notes those of
+`newsclean.kernels.verdicts`; callers give arrays of the right size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableSequence, Sequence
+
+Bytes = Sequence[int]  # a table: bytes, or a memoryview of whole numbers
+Ints = MutableSequence[int]  # working space: an array of whole numbers
+
+REACH = 60  # lines on each side whose words count
+
+
+def mark(rows: Ints, n: int, least: int, wanted: Ints) -> int:
+    """Fill `wanted`: 2 for rows that the trees must judge, 0 for others; how many there are.
+
+    Judged are rows that are no prose and have a rule or a linear score of at least `least`.
+    """
+    count = 0
+    for i in range(n):
+        row = i * 24
+        wanted[i] = 0
+        if rows[row + 18] & 1 == 0 and (rows[row + 22] >= least or rows[row + 19] != 0):
+            wanted[i] = 2
+            count += 1
+    return count
+
+
+def _near(rows: Ints, n: int, wanted: Ints) -> None:
+    """Put 1 to the sentences within `REACH` of a wanted row, and to the first lines of all.
+
+    In scripts without blanks the room for stems may not do for all rows. There every row is read, as in training, so
+    that the same rows go without.
+    """
+    for i in range(n):
+        if rows[i * 24 + 18] & 16:
+            for k in range(n):
+                if wanted[k] == 0:
+                    wanted[k] = 1
+            return
+    near = 61
+    for i in range(n):
+        near = 0 if wanted[i] == 2 else near + 1
+        if 0 < near <= 60 and (i < 16 or rows[i * 24 + 18] & 3):
+            wanted[i] = 1
+    near = 61
+    for j in range(n):
+        i = n - 1 - j
+        near = 0 if wanted[i] == 2 else near + 1
+        if 0 < near <= 60 and (i < 16 or rows[i * 24 + 18] & 3):
+            wanted[i] = 1
+
+
+def _letter(code: int, index: Bytes, letters: Bytes) -> int:
+    """The code point as it counts in words: folded, 0 where it belongs to none, 1 in scripts without blanks."""
+    if code < 65536:
+        return letters[(index[code >> 8] << 8) | (code & 255)]
+    return 1 if code >= 131072 else 0
+
+
+def stems(
+    text: str, rows: Ints, n: int, wanted: Ints, index: Bytes, letters: Bytes, marks: Ints, out: Ints, ends: Ints
+) -> None:
+    """Hash the longer words of the wanted rows and of those near, cut to six letters; pairs of characters in scripts without blanks.
+
+    A row has each stem once. `ends` receives where those of each row end in `out`: no more are kept than there is room,
+    and at most 120 a line, from its first 700 characters. `marks` has 256 zeros: which line last had such a stem.
+    """
+    mask = 2147483647
+    at = 0
+    _near(rows, n, wanted)
+    for i in range(n):
+        begin = at
+        stop = rows[i * 24 + 1] if wanted[i] else rows[i * 24]
+        if stop - rows[i * 24] > 700:
+            stop = rows[i * 24] + 700
+        h = 0
+        size = 0
+        # A loop over characters, not places: compiled, it looks up only once how the text is stored.
+        for char in text[rows[i * 24] : stop]:
+            code = ord(char)
+            letter = _letter(code, index, letters)
+            if letter > 1:
+                if size <= 0:
+                    h = letter
+                    size = 1
+                elif size < 6:
+                    h = (h * 16777619 + letter) & mask
+                    size += 1
+            elif letter == 1:
+                if size == -1:
+                    at = _keep((h * 31 + code) & mask, i, begin, at, marks, out)
+                h = code
+                size = -1
+            else:
+                if size >= 4:
+                    at = _keep(h, i, begin, at, marks, out)
+                size = 0
+        if size >= 4:
+            at = _keep(h, i, begin, at, marks, out)
+        ends[i] = at
+
+
+def _keep(stem: int, i: int, begin: int, at: int, marks: Ints, out: Ints) -> int:
+    """Put `stem` behind those of row `i`, which begin at `begin`, if it is new and there is room; where they end."""
+    if stem == 0 or at - begin >= 120 or at >= len(out):
+        return at
+    if marks[stem & 255] == i + 1:
+        for j in range(begin, at):
+            if out[j] == stem:
+                return at
+    marks[stem & 255] = i + 1
+    out[at] = stem
+    return at + 1
+
+
+def topics(rows: Ints, n: int, wanted: Ints, found: Ints, ends: Ints, last: Ints, notes: Ints) -> None:
+    """Fill notes 9 to 13 of the rows to be judged from what `stems` found; `last` has a power of two of zeros.
+
+    9 stems that stand in a sentence or prose up to 60 lines before, 10 the same after, 11 the greater, 12 stems in
+    all; 13, near the top, the greatest share (in eighths) that an earlier label has of them.
+    """
+    mask = len(last) - 1
+    begin = 0
+    for i in range(n):
+        end = ends[i]
+        flags = rows[i * 24 + 18]
+        note = i * 14
+        if wanted[i] == 2:
+            for k in range(begin, end):
+                seen = last[found[k] & mask]
+                if seen > 0 and i + 1 - seen <= 60:
+                    notes[note + 9] += 1
+            notes[note + 12] = end - begin
+            if i < 16 and end - begin >= 2:
+                notes[note + 13] = _like_earlier(rows, i, found, ends, begin, end)
+        if flags & 3:
+            for k in range(begin, end):
+                last[found[k] & mask] = i + 1
+        begin = end
+    # On the way back entries count from the end, so that nothing of the way there looks near.
+    for j in range(n):
+        i = n - 1 - j
+        begin = ends[i - 1] if i > 0 else 0
+        end = ends[i]
+        flags = rows[i * 24 + 18]
+        note = i * 14
+        if wanted[i] == 2:
+            for k in range(begin, end):
+                seen = last[found[k] & mask]
+                if seen < 0 and -seen - 1 - i <= 60:
+                    notes[note + 10] += 1
+            notes[note + 11] = notes[note + 9] if notes[note + 9] > notes[note + 10] else notes[note + 10]
+        if flags & 3:
+            for k in range(begin, end):
+                last[found[k] & mask] = -i - 1
+
+
+def _like_earlier(rows: Ints, i: int, found: Ints, ends: Ints, begin: int, end: int) -> int:
+    """The greatest share, in eighths, of the stems from `begin` to `end` that one earlier line has too."""
+    best = 0
+    low = 0
+    for r in range(i):
+        high = ends[r]
+        if rows[r * 24 + 18] & 1 == 0 and high - low >= 2:
+            common = 0
+            for k in range(begin, end):
+                for m in range(low, high):
+                    if found[m] == found[k]:
+                        common += 1
+                        break
+            share = common * 8 // (end - begin)
+            if share > best:
+                best = share
+        low = high
+    return best
