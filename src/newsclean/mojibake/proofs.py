@@ -20,8 +20,9 @@ GOOD = 3.0  # nats for each of them
 TRIED = 3  # proved chains that are tried on a line
 GAIN = 3 * 8  # eighths of a nat, and a third of the line's cost
 # Characters of lines that are searched in vain before the search is given up, and how many more for each one repaired.
-VAIN = 10_000
+VAIN = 5_000
 VAIN_FOR_EACH = 4
+LEAST = 16  # characters that a search costs, however short the line
 
 
 class Proofs:
@@ -54,7 +55,7 @@ class Proofs:
     def spent(self, line: str, repair: Repair | None) -> None:
         """Note a search of `line` and what it found."""
         good = repair is not None and repair.score >= GOOD  # in noise now and then something weak is found
-        self._left += VAIN_FOR_EACH * len(line) if good else -len(line)
+        self._left += VAIN_FOR_EACH * len(line) if good else -max(LEAST, len(line))
 
     @property
     def is_exhausted(self) -> bool:
