@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsclean.kernels import lines as kernel
+from newsclean.kernels import topics
 from newsclean.kernels import verdicts as judging
 from newsclean.tables import open_table
 
@@ -25,12 +26,17 @@ def load_plain(name):
     return module
 
 
-plain, plain_judging = load_plain("lines"), load_plain("verdicts")
+plain = tuple(load_plain(name) for name in ("lines", "verdicts", "topics"))
+here = (kernel, judging, topics)
 
 MODEL, RULES = open_table("boilerplate"), open_table("boilerplate_rules")
 CLASSES = (MODEL.section("pages"), MODEL.section("classes"))
 TRIGGERS = RULES.section("triggers")
+LETTERS = (MODEL.section("index"), MODEL.section("letters"))
+WEIGHTS = MODEL.section("weights").cast("B").cast("Q")
 TREES = tuple(MODEL.section(name) for name in ("nodes", "thresholds", "roots"))
+FLOORS = MODEL.section("floors")
+EVERY = -(1 << 30)  # below any score
 PIECES = ["Read more", "Share", "\n", "\n\n", " ", "\xa0", ".", "?", "”", "A sentence that goes on. " * 8,
           "春风网", "。", "次のページ", "Читайте также", "12", "1,000", "©", "[Getty]", "(Reuters)", "\ud800", "\x00",
           "\u2028", "😀", "𠀀", "É", "ß", "İ", "x" * 400, "By Jane Doe", "\r"]  # fmt: skip
@@ -40,31 +46,67 @@ texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=25).ma
 def rows_of(module, text):
     rows = array("i", bytes(4 * kernel.ROW)) * (text.count("\n") + 1)
     scratch, facts = array("Q", bytes(8 * kernel.SCRATCH)), array("i", bytes(32))
-    weights, triggers = MODEL.section("weights"), RULES.section("triggers")
-    n = module.measure(text, 0, len(text), *CLASSES, weights, triggers, rows, scratch, facts)
+    n = module.measure(text, 0, len(text), *CLASSES, WEIGHTS, TRIGGERS, rows, scratch, facts)
     return n, rows
 
 
-def verdicts_of(module, judge, text):
-    n, rows = rows_of(module, text)
+def surveyed(modules, text, least):
+    """Rows, distances, notes and wanted rows of `text`, before any words are compared."""
+    lines, judge, share = modules
+    n, rows = rows_of(lines, text)
     before, after = array("i", [0]) * n, array("i", [0]) * n
     judge.repeats(rows, n, {})
     judge.place(rows, n, before, after)
     notes = array("i", bytes(4 * judging.NOTES * (n + 1)))
     judge.survey(rows, n, notes)
+    wanted = array("i", bytes(4 * n))
+    share.mark(rows, n, least, wanted)
+    return n, rows, before, after, notes, wanted
+
+
+def compare_words(share, text, n, rows, wanted, notes):
     stems, ends = array("i", bytes(4 * (len(text) // 3 + 64))), array("i", bytes(4 * (n + 1)))
-    module.stems(text, rows, n, *CLASSES, stems, ends)
-    judge.topics(rows, n, stems, ends, array("i", bytes(4 * 256)), notes)
+    share.stems(text, rows, n, wanted, *LETTERS, array("i", bytes(1024)), stems, ends)
+    share.topics(rows, n, wanted, stems, ends, array("i", bytes(4 << 12)), notes)
+    return stems
+
+
+def verdicts_of(modules, text, least, screened):
+    lines, judge, share = modules
+    n, rows, before, after, notes, wanted = surveyed(modules, text, least)
     dense, out = array("i", bytes(4 * judging.FEATURES)), array("i", [0]) * n
-    judge.judge(rows, n, before, after, notes, *TREES, dense, out, -(1 << 30))
-    trails = [module.trail(text, *rows[i * kernel.ROW : i * kernel.ROW + 2], *CLASSES, TRIGGERS) for i in range(n)]
-    return n, list(rows), list(before), list(after), list(notes), list(stems), trails, list(out)
+    if screened:
+        judge.screen(rows, n, before, after, notes, *TREES, dense, wanted, FLOORS)
+    stems = compare_words(share, text, n, rows, wanted, notes)
+    judge.judge(rows, n, before, after, notes, *TREES, dense, out, wanted, FLOORS)
+    trails = [lines.trail(text, *rows[i * kernel.ROW : i * kernel.ROW + 2], *CLASSES, TRIGGERS) for i in range(n)]
+    notes_open = [lines.brackets(text, 0, len(text), mark, *CLASSES, TRIGGERS) for mark in "[("]
+    return (
+        list(out),
+        n,
+        list(rows),
+        list(before),
+        list(after),
+        list(notes),
+        list(stems),
+        trails,
+        notes_open,
+        list(wanted),
+    )
+
+
+@given(texts, st.booleans(), st.sampled_from([EVERY, -150]))
+@settings(max_examples=150, deadline=None)
+def test_plain_and_compiled_agree(text, screened, least):
+    assert verdicts_of(plain, text, least, screened) == verdicts_of(here, text, least, screened)
 
 
 @given(texts)
-@settings(max_examples=150)
-def test_plain_and_compiled_agree(text):
-    assert verdicts_of(plain, plain_judging, text) == verdicts_of(kernel, judging, text)
+@settings(max_examples=100, deadline=None)
+def test_lines_that_the_screen_takes_out_would_have_got_no_verdict(text):
+    screened = verdicts_of(here, text, EVERY, True)[0]
+    whole = verdicts_of(here, text, EVERY, False)[0]
+    assert [v for v in whole if v > -(1 << 28)] == [v for v in screened if v > -(1 << 28)]
 
 
 @given(texts)
@@ -104,10 +146,8 @@ def test_words_that_open_a_rule_are_flagged():
 def test_words_that_the_text_shares_are_counted():
     prose = "The council met on Monday and agreed to build the harbour bridge again after the storm of the winter. " * 2
     text = prose.strip() + "\nHarbour bridge council\nGolf tournament winners\n" + prose.strip()
-    n, rows = rows_of(kernel, text)
-    stems, ends, notes = array("i", bytes(4000)), array("i", bytes(400)), array("i", bytes(4 * judging.NOTES * (n + 1)))
-    kernel.stems(text, rows, n, *CLASSES, stems, ends)
-    judging.topics(rows, n, stems, ends, array("i", bytes(4 << 12)), notes)
+    n, rows, _, _, notes, wanted = surveyed(here, text, EVERY)
+    compare_words(topics, text, n, rows, wanted, notes)
     seen = [notes[i * judging.NOTES + 11] for i in range(n)]
     assert seen[1] == 3
     assert seen[2] == 0
@@ -117,6 +157,22 @@ def test_words_that_the_text_shares_are_counted():
                                               ("He left the town for good. Nobody knows why", False)])  # fmt: skip
 def test_a_label_behind_the_last_sentence_is_seen(line, found):
     assert (kernel.trail(line, 0, len(line), *CLASSES, TRIGGERS) > 0) is found
+
+
+def test_brackets_before_words_of_a_note_are_seen():
+    text = "He left [sic] the town (really). [Getty] (Reporting by Jane Doe)"
+    assert kernel.brackets(text, 0, len(text), "[", *CLASSES, TRIGGERS) == [text.index("[Getty")]
+    assert kernel.brackets(text, 0, len(text), "(", *CLASSES, TRIGGERS) == [text.index("(Rep")]
+
+
+def test_only_sentences_near_a_wanted_line_are_read():
+    prose = "The council met on Monday and agreed to build the harbour bridge again after the storm of the winter. " * 2
+    text = "\n".join([prose.strip()] * 200)
+    n, rows, _, _, notes, wanted = surveyed(here, text, EVERY)
+    assert not any(wanted)
+    wanted[100] = 2
+    compare_words(topics, text, n, rows, wanted, notes)
+    assert [i for i in range(16, n) if wanted[i]] == list(range(40, 161))
 
 
 def test_a_copy_knows_how_far_back_the_first_is():

@@ -69,14 +69,15 @@ def _find(text: str, start: int, end: int, level: str, extra: RuleSet | None) ->
     orphaned |= dict.fromkeys(orphans.second_headlines(lines), "duplicate-headline")
     least = model.limits["found"]
     found: list[Finding] = []
-    for i, verdict in enumerate(verdicts):
+    for i in sorted({*matches, *orphaned, *verdicts_kernel.above(verdicts, lines.count, least)}):
+        verdict = verdicts[i]
         match = matches.get(i)
         if i in orphaned and (match is None or not match.whole):
             begin, stop = lines.span(i)
             found.append(Finding(begin, stop, "boilerplate." + orphaned[i], "", 0.95, "orphan"))
         elif match is not None:
             found += _with_rule(text, lines, i, verdict, match, model, level)
-        elif verdict > least:
+        else:
             found.append(_by_model(text, lines, i, verdict, model, level))
     return _with_parts(text, start, end, lines, model, level, extra, found)
 
@@ -87,7 +88,7 @@ def _with_parts(
 ) -> list[Finding]:  # fmt: skip
     """`found` and, where it leaves room, the parts of lines that `newsclean.boilerplate.inside` knows."""
     sets = [builtin_rules()] if extra is None else [extra, builtin_rules()]
-    parts = [*notes_in_brackets(text, start, end, sets)]
+    parts = [*notes_in_brackets(text, start, end, sets, None if extra else model.places())]
     parts += trailing_labels(text, lines, sets, *model.places())
     if not parts:
         return found
@@ -118,7 +119,7 @@ def match_rules(text: str, lines: Lines, builtin: RuleSet, extra: RuleSet | None
     sets = [builtin] if extra is None else [extra, builtin]
     wanted = kernel.FIRST_TRIGGER | kernel.LAST_TRIGGER
     found: dict[int, Match] = {}
-    for i in verdicts_kernel.flagged(lines.rows, lines.count) if extra is None else range(lines.count):
+    for i in verdicts_kernel.flagged(lines.rows, lines.count, wanted) if extra is None else range(lines.count):
         flags = lines.get(i, kernel.FLAGS)
         start, end = lines.span(i)
         whole = end - start <= LONGEST_LINE

@@ -13,13 +13,22 @@ from typing import Any
 from newsclean.boilerplate.model import Lines
 from newsclean.boilerplate.rules import BRACKETS, INSIDE_LENGTH, Match, RuleSet
 from newsclean.kernels import lines as kernel
+from newsclean.kernels import verdicts as verdicts_kernel
 
 
-def notes_in_brackets(text: str, start: int, end: int, sets: list[RuleSet]) -> Iterator[tuple[int, int, Match]]:
-    """Start, end and rule of every note in brackets in ``text[start:end]``, the blank before it included."""
+def notes_in_brackets(
+    text: str, start: int, end: int, sets: list[RuleSet], places: tuple[Any, Any, Any] | None = None
+) -> Iterator[tuple[int, int, Match]]:
+    """Start, end and rule of every note in brackets in ``text[start:end]``, the blank before it included.
+
+    `places` (see `LineModel.places`) tells brackets that no rule of the package can fit; None: all are tried.
+    """
     for bracket in sorted(BRACKETS):
-        at = text.find(bracket, start, end)
-        while at >= 0:
+        for at in (
+            _brackets(text, start, end, bracket)
+            if places is None
+            else kernel.brackets(text, start, end, bracket, *places)
+        ):
             part = text[at : min(end, at + INSIDE_LENGTH)].partition("\n")[0]
             for rules in sets:
                 match = rules.match_bracket(part)
@@ -27,16 +36,20 @@ def notes_in_brackets(text: str, start: int, end: int, sets: list[RuleSet]) -> I
                     low = at - 1 if at > start and text[at - 1] in " \u00a0" else at
                     yield low, at + match.end, match
                     break
-            at = text.find(bracket, at + 1, end)
+
+
+def _brackets(text: str, start: int, end: int, bracket: str) -> Iterator[int]:
+    at = text.find(bracket, start, end)
+    while at >= 0:
+        yield at
+        at = text.find(bracket, at + 1, end)
 
 
 def trailing_labels(
     text: str, lines: Lines, sets: list[RuleSet], pages: Any, classes: Any, triggers: Any
 ) -> Iterator[tuple[int, int, Match]]:
     """Start, end and rule of labels behind the last sentence of a line, the blank before them included."""
-    for i in range(lines.count):
-        if not lines.get(i, kernel.FLAGS) & kernel.TRAIL_TRIGGER:
-            continue
+    for i in verdicts_kernel.flagged(lines.rows, lines.count, kernel.TRAIL_TRIGGER):
         start, end = lines.span(i)
         at = kernel.trail(text, start, end, pages, classes, triggers)
         for rules in sets:

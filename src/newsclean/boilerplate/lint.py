@@ -30,6 +30,11 @@ def check(pattern: str) -> str:
     return _walk(list(tree), inside=False)
 
 
+def width(pattern: str) -> int:
+    """How many characters a pattern that passes takes at most."""
+    return int(parser.parse(pattern, re.IGNORECASE).getwidth()[1])
+
+
 def _walk(items: list[Any], *, inside: bool) -> str:
     earlier: list[tuple[frozenset[str], int]] = []  # the variable repetitions so far, with their bounds
     beside = False  # whether the last of them stands directly before

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsclean.kernels import lines as kernel
+from newsclean.kernels import topics
 from newsclean.kernels import verdicts as verdicts_kernel
 
 RULE_EXACT, RULE_OPEN, RULE_START, RULE_END = 1, 2, 3, 4  # what the trees are told about rules
@@ -45,18 +46,22 @@ class Lines:
         self.rows[i * kernel.ROW + kernel.RULE] = rule
 
 
-def survey(text: str, lines: Lines, pages: Any, classes: Any) -> None:
-    """Fill the notes of the measured lines: what stands around each, and how much of its words the text shares."""
+def share(text: str, lines: Lines, index: Any, letters: Any, wanted: Any) -> None:
+    """Note how many words of each wanted line (see `newsclean.kernels.topics.mark`) the sentences around share."""
     count = lines.count
-    size = lines.rows[count * kernel.ROW - kernel.ROW + kernel.END] - lines.rows[kernel.START] if count else 0
-    lines.notes = array("i", bytes(4 * verdicts_kernel.NOTES * (count + 1)))
-    verdicts_kernel.survey(lines.rows, count, lines.notes)
+    size = lines.rows[count * kernel.ROW - kernel.ROW + kernel.END] - lines.rows[kernel.START]
     stems, ends = array("i", bytes(4 * (size // 3 + 64))), array("i", bytes(4 * (count + 1)))
-    kernel.stems(text, lines.rows, count, pages, classes, stems, ends)
+    topics.stems(text, lines.rows, count, wanted, index, letters, array("i", bytes(1024)), stems, ends)
     room = 256
     while room < 1 << 16 and room < size:
         room <<= 1
-    verdicts_kernel.topics(lines.rows, count, stems, ends, array("i", bytes(4 * room)), lines.notes)
+    topics.topics(lines.rows, count, wanted, stems, ends, array("i", bytes(4 * room)), lines.notes)
+
+
+def survey(lines: Lines) -> None:
+    """Fill the notes of the measured lines with what stands around each."""
+    lines.notes = array("i", bytes(4 * verdicts_kernel.NOTES * (lines.count + 1)))
+    verdicts_kernel.survey(lines.rows, lines.count, lines.notes)
 
 
 class LineModel:
@@ -69,11 +74,15 @@ class LineModel:
         rules = open_table("boilerplate_rules")
         self._pages = table.section("pages")
         self._classes = table.section("classes")
-        self._weights = table.section("weights")
+        self._index = table.section("index")
+        self._letters = table.section("letters")
+        # the eight signed bytes of a bucket as one number
+        self._weights = table.section("weights").cast("B").cast("Q")
         self._triggers = rules.section("triggers")
         self._nodes = table.section("nodes")
         self._thresholds = table.section("thresholds")
         self._roots = table.section("roots")
+        self._floors: Any = table.section("floors")
         self._kind_weights = table.section("kinds")
         meta = table.meta
         self.kinds: list[str] = meta["kinds"]
@@ -97,15 +106,27 @@ class LineModel:
         return self._pages, self._classes, self._triggers
 
     def judge(self, text: str, lines: Lines) -> Any:
-        """The verdict on each line, to be read by `chance`; rules must have been told before."""
+        """The verdict on each line, to be read by `chance`; rules must have been told before.
+
+        A line that is surely not found, by its linear score or by the first trees, has no verdict but 2**29 below zero.
+        """
         verdicts_kernel.repeats(lines.rows, lines.count, {})
         verdicts_kernel.place(lines.rows, lines.count, lines.before, lines.after)
-        survey(text, lines, self._pages, self._classes)
-        dense, out = array("i", bytes(4 * verdicts_kernel.FEATURES)), array("i", [0]) * lines.count
-        verdicts_kernel.judge(
-            lines.rows, lines.count, lines.before, lines.after, lines.notes, self._nodes, self._thresholds, self._roots,
-            dense, out, self.limits["linear"],
-        )  # fmt: skip
+        count, wanted = lines.count, array("i", bytes(4 * lines.count))
+        out = array("i", [-(1 << 30)]) * count
+        if not topics.mark(lines.rows, count, self.limits["linear"], wanted):
+            return out
+        survey(lines)
+        dense = array("i", bytes(4 * verdicts_kernel.FEATURES))
+        if verdicts_kernel.screen(
+            lines.rows, count, lines.before, lines.after, lines.notes, self._nodes, self._thresholds, self._roots,
+            dense, wanted, self._floors,
+        ):  # fmt: skip
+            share(text, lines, self._index, self._letters, wanted)
+            verdicts_kernel.judge(
+                lines.rows, count, lines.before, lines.after, lines.notes, self._nodes, self._thresholds, self._roots,
+                dense, out, wanted, self._floors,
+            )  # fmt: skip
         return out
 
     def chance(self, verdict: int) -> float:

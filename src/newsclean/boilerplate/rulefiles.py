@@ -125,7 +125,9 @@ def builtin_rules() -> RuleSet:
         from newsclean.tables import open_table
 
         table = json.loads(bytes(open_table("boilerplate_rules").section("rules")))
-        _builtin = RuleSet([_from_row(row) for row in table["rules"]], prepared=table["phrases"])
+        _builtin = RuleSet(
+            [_from_row(row) for row in table["rules"]], prepared=table["phrases"], widths=table["widths"]
+        )
     return _builtin
 
 

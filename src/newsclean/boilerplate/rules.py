@@ -11,7 +11,7 @@ either, ``…`` at the end for anything that follows (at most `reach` characters
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -65,17 +65,18 @@ class Match:
     open: bool
 
 
-# ASCII without numbers and apostrophes, the usual case, needs no pattern: everything but letters is a blank.
+# ASCII without apostrophes, the usual case, needs no pattern for words: all but letters and numbers is a blank.
 _OTHERS = [chr(code) for code in range(128) if not chr(code).isalpha()]
-_PLAIN = str.maketrans({char: "0" if char in "0123456789'#" else " " for char in _OTHERS})
+_PLAIN = str.maketrans({char: "0" if char in "0123456789#" else "'" if char == "'" else " " for char in _OTHERS})
+_ZEROS = re.compile("0+")
 
 
 def fold(line: str) -> str:
     """The line as phrases see it: words in lower case joined by one blank, numbers as ``0``."""
     if line.isascii():
         plain = line.lower().translate(_PLAIN)
-        if "0" not in plain:
-            return " ".join(plain.split())
+        if "'" not in plain:
+            return " ".join((_ZEROS.sub(" 0 ", plain) if "0" in plain else plain).split())
     return fold_by_pattern(line)
 
 
@@ -109,6 +110,8 @@ def _is_wide(char: str) -> bool:
 def _key(folded: str) -> str:
     """Under what a phrase is filed: its first word, or its first two characters in scripts without blanks."""
     word = folded.partition(" ")[0]
+    if word.isascii():
+        return word
     if _is_wide(word[:1]):
         return word[:2] if _is_wide(word[1:2]) else word[:1]
     for at, char in enumerate(word):
@@ -121,13 +124,20 @@ class RuleSet:
     """Rules made ready for matching; immutable after construction."""
 
     def __init__(
-        self, rules: Sequence[Rule], *, fuse: float | None = None, prepared: Sequence[Sequence[Any]] | None = None
+        self,
+        rules: Sequence[Rule],
+        *,
+        fuse: float | None = None,
+        prepared: Sequence[Sequence[Any]] | None = None,
+        widths: Mapping[str, int] | None = None,
     ) -> None:
         """`fuse`: seconds after which a pattern of a user gives up on a line (None: patterns are trusted).
 
-        `prepared`: what `prepared` of the same rules gave, which saves the filing.
+        `prepared`: what `prepared` of the same rules gave, which saves the filing. `widths`: how many characters the
+        pattern of a rule can take at most; longer lines do not meet it.
         """
         self.rules = tuple(rules)
+        self._widths = {} if widths is None else widths
         self._fuse = fuse
         self._phrases: dict[str, dict[str, list[tuple[str, bool, Rule]]]] = {place: {} for place in PLACES}
         self._patterns: dict[str, dict[str, list[Rule]]] = {place: {} for place in PLACES}
@@ -192,6 +202,10 @@ class RuleSet:
         phrases = sorted({entry[0] for shelf in self._phrases["inside"].values() for entry in shelf})
         return phrases, sorted(word for word in self._patterns["inside"] if word[:1] not in BRACKETS)
 
+    def bracket_words(self) -> list[str]:
+        """The words with which a note in brackets begins."""
+        return sorted({word[1:] for word in self._patterns["inside"] if word[:1] in BRACKETS})
+
     def _pattern(self, rule: Rule) -> Any:
         compiled = self._compiled.get(rule.id)
         if compiled is None:
@@ -204,20 +218,27 @@ class RuleSet:
             self._compiled[rule.id] = compiled
         return compiled
 
-    def _try(self, rule: Rule, method: str, part: str) -> Any:
+    def _wide_enough(self, place: str, key: str, length: int) -> Sequence[Rule]:
+        """The rules under `key` whose patterns can take `length` characters."""
+        rules = self._patterns[place].get(key, ())
+        return [rule for rule in rules if self._widths.get(rule.id, LINE_LENGTH) >= length] if rules else rules
+
+    def _try(self, rule: Rule, method: str, part: str, begin: int = 0) -> Any:
         call = getattr(self._pattern(rule), method)
         if self._fuse is None:
-            return call(part)
+            return call(part, begin)
         try:
-            return call(part, timeout=self._fuse)
+            return call(part, begin, timeout=self._fuse)
         except TimeoutError:
             return None
 
     def _line_shelf(self, head: str, key: str) -> Sequence[tuple[str, bool, Rule]]:
         """The whole-line phrases that may fit, the longest first; long shelves are divided by the second word."""
         shelf = self._phrases["line"].get(key, ())
+        if len(shelf) < LONG_SHELF:
+            return shelf
         words = head.split(" ", 2)
-        if len(shelf) < LONG_SHELF or len(words) < 3 or words[0] != key:
+        if len(words) < 3 or words[0] != key:
             return shelf
         divided = self._divided.get(key)
         if divided is None:
@@ -236,10 +257,10 @@ class RuleSet:
         head = _head(line[:START_LENGTH])
         key = _key(head)
         shelf = [e for e in self._line_shelf(head, key) if head.startswith(e[0]) or e[0].startswith(head)]
-        patterns = self._patterns["line"].get(key, ())
+        patterns = self._wide_enough("line", key, len(line))
         if not key or not (shelf or patterns):
             return None
-        folded = fold(line[:LINE_LENGTH])
+        folded = fold(line[:LINE_LENGTH]) if shelf else ""
         # In wrapped text a line may begin in the middle of a sentence: that is no label.
         middle = line[0].islower()
         if middle and is_sentence(line):
@@ -281,7 +302,8 @@ class RuleSet:
             return None
         key = folded[-2:] if _is_wide(folded[-1:]) else folded.rpartition(" ")[2]
         for rule in (*self._patterns["end"].get(key, ()), *self._patterns["end"].get("", ())):
-            found = self._try(rule, "search", tail)
+            # nothing that begins earlier can reach the end
+            found = self._try(rule, "search", tail, max(0, len(tail) - self._widths.get(rule.id, END_LENGTH)))
             if found and found.end() == len(tail):
                 return Match(rule, base + found.start(), len(line), base + found.start() == 0, False)
         return None
@@ -293,7 +315,7 @@ class RuleSet:
         for phrase, _, rule in self._phrases["inside"].get(key, ()):
             if len(trail) <= rule.reach and _continues(folded, phrase):
                 return Match(rule, 0, len(trail), False, False)
-        for rule in self._patterns["inside"].get(key, ()):
+        for rule in self._wide_enough("inside", key, len(trail)):
             if self._try(rule, "fullmatch", trail[:INSIDE_LENGTH]) and len(trail) <= INSIDE_LENGTH:
                 return Match(rule, 0, len(trail), False, False)
         return None

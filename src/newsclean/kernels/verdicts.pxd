@@ -5,7 +5,10 @@ import cython
 cdef int _bucket(Py_ssize_t share, Py_ssize_t whole) noexcept
 
 @cython.locals(i=Py_ssize_t)
-cpdef list flagged(int[::1] rows, Py_ssize_t n)
+cpdef list flagged(int[::1] rows, Py_ssize_t n, int flags)
+
+@cython.locals(i=Py_ssize_t)
+cpdef list above(int[::1] verdicts, Py_ssize_t n, int least)
 
 @cython.locals(mask=Py_ssize_t, k=int, j=int, h=cython.ulonglong, where=Py_ssize_t)
 cpdef kind_sums(unsigned long long[::1] scratch, int count, const signed char[::1] weights, int width, int[::1] out)
@@ -28,14 +31,14 @@ cdef _run(int[::1] rows, Py_ssize_t n, Py_ssize_t i, int[::1] notes, int[::1] ou
 @cython.locals(k=Py_ssize_t, row=Py_ssize_t, score=int, sentence=int)
 cdef _surroundings(int[::1] rows, Py_ssize_t n, Py_ssize_t i, int[::1] out)
 
+@cython.locals(feature=int, left=int, right=int)
+cdef int _most(Py_ssize_t node, const short[::1] nodes, const int[::1] thresholds, int[::1] dense) noexcept
+
+@cython.locals(count=Py_ssize_t, i=Py_ssize_t, k=Py_ssize_t, total=int, left=int)
+cpdef int screen(int[::1] rows, Py_ssize_t n, int[::1] before, int[::1] after, int[::1] notes, const short[::1] nodes, const int[::1] thresholds, const short[::1] roots, int[::1] dense, int[::1] wanted, const int[::1] floors) except -1
+
 @cython.locals(count=Py_ssize_t, i=Py_ssize_t, row=Py_ssize_t, k=Py_ssize_t, node=Py_ssize_t, total=int)
-cpdef judge(int[::1] rows, Py_ssize_t n, int[::1] before, int[::1] after, int[::1] notes, const short[::1] nodes, const int[::1] thresholds, const short[::1] roots, int[::1] dense, int[::1] out, int least)
+cpdef judge(int[::1] rows, Py_ssize_t n, int[::1] before, int[::1] after, int[::1] notes, const short[::1] nodes, const int[::1] thresholds, const short[::1] roots, int[::1] dense, int[::1] out, int[::1] wanted, const int[::1] floors)
 
 @cython.locals(i=Py_ssize_t, row=Py_ssize_t, key=int, gap=Py_ssize_t, times=int)
 cpdef repeats(int[::1] rows, Py_ssize_t n, dict seen)
-
-@cython.locals(mask=Py_ssize_t, begin=Py_ssize_t, end=Py_ssize_t, i=Py_ssize_t, j=Py_ssize_t, k=Py_ssize_t, flags=int, note=Py_ssize_t, seen=int)
-cpdef topics(int[::1] rows, Py_ssize_t n, int[::1] stems, int[::1] ends, int[::1] last, int[::1] notes)
-
-@cython.locals(best=int, low=Py_ssize_t, high=Py_ssize_t, r=Py_ssize_t, k=Py_ssize_t, m=Py_ssize_t, common=int, share=int)
-cdef int _like_earlier(int[::1] rows, Py_ssize_t i, int[::1] stems, int[::1] ends, Py_ssize_t begin, Py_ssize_t end) except -1

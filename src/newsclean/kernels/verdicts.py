@@ -23,9 +23,14 @@ def _bucket(share: int, whole: int) -> int:
     return share * 8 // whole if whole > 0 else 0
 
 
-def flagged(rows: Ints, n: int) -> list[int]:
-    """The rows on which a rule may fit."""
-    return [i for i in range(n) if rows[i * 24 + 18] & 12]
+def flagged(rows: Ints, n: int, flags: int) -> list[int]:
+    """The rows that have one of the flags."""
+    return [i for i in range(n) if rows[i * 24 + 18] & flags]
+
+
+def above(verdicts: Ints, n: int, least: int) -> list[int]:
+    """The rows with a verdict above `least`."""
+    return [i for i in range(n) if verdicts[i] > least]
 
 
 def kind_sums(scratch: Ints, count: int, weights: Bytes, width: int, out: Ints) -> None:
@@ -267,6 +272,57 @@ def _run(rows: Ints, n: int, i: int, notes: Ints, out: Ints) -> None:
     out[73] = alike
 
 
+def _most(node: int, nodes: Bytes, thresholds: Bytes, dense: Ints) -> int:
+    """The highest value that a tree can give while the words shared with other lines (features 56 to 61) are unknown."""
+    while nodes[node * 3] >= 0:
+        feature = nodes[node * 3]
+        if 56 <= feature <= 61:
+            left = _most(nodes[node * 3 + 1], nodes, thresholds, dense)
+            right = _most(nodes[node * 3 + 2], nodes, thresholds, dense)
+            return left if left > right else right
+        if dense[feature] <= thresholds[node]:
+            node = nodes[node * 3 + 1]
+        else:
+            node = nodes[node * 3 + 2]
+    return thresholds[node]
+
+
+def screen(
+    rows: Ints,
+    n: int,
+    before: Ints,
+    after: Ints,
+    notes: Ints,
+    nodes: Bytes,
+    thresholds: Bytes,
+    roots: Bytes,
+    dense: Ints,
+    wanted: Ints,
+    floors: Bytes,
+) -> int:
+    """Take back the wish for rows that `judge` would leave below a floor whatever words they share; how many are left.
+
+    Arguments are those of `judge`, before `newsclean.kernels.topics.topics` has filled the notes.
+    """
+    count = len(roots)
+    left = 0
+    for i in range(n):
+        if wanted[i] != 2:
+            continue
+        left += 1
+        if rows[i * 24 + 19] or rows[i * 24 + 22] > 0:
+            continue  # never left, or so rarely that the attempt costs more than it saves
+        describe(rows, n, i, before, after, notes, dense)
+        total = 0
+        for k in range(count):
+            total += _most(roots[k], nodes, thresholds, dense)
+            if total < floors[k]:
+                wanted[i] = 0
+                left -= 1
+                break
+    return left
+
+
 def judge(
     rows: Ints,
     n: int,
@@ -278,21 +334,19 @@ def judge(
     roots: Bytes,
     dense: Ints,
     out: Ints,
-    least: int,
+    wanted: Ints,
+    floors: Bytes,
 ) -> None:
-    """Let the trees judge every row that is no prose; `out` receives their sums, 2**30 below zero for prose.
+    """Let the trees judge the rows that `newsclean.kernels.topics.mark` wants; `out` has their sums, others -2**30.
 
     `nodes` has, per node: feature (negative for a leaf), left, right; `thresholds` a limit (go left when not above)
-    or the value of the leaf. Rows without a rule whose linear score is below `least` are given that verdict unread.
+    or the value of the leaf. `floors` has, for each tree, how low the sum may be there for a line that ends up found: a
+    row below it, and without a rule, is left at -2**29.
     """
     count = len(roots)
     for i in range(n):
-        row = i * 24
-        if rows[row + 18] & 1:
+        if wanted[i] != 2:
             out[i] = -1073741824
-            continue
-        if rows[row + 22] < least and rows[row + 19] == 0:
-            out[i] = -536870912
             continue
         describe(rows, n, i, before, after, notes, dense)
         total = 0
@@ -304,69 +358,10 @@ def judge(
                 else:
                     node = nodes[node * 3 + 2]
             total += thresholds[node]
+            if total < floors[k] and rows[i * 24 + 19] == 0:
+                total = -536870912
+                break
         out[i] = total
-
-
-def topics(rows: Ints, n: int, stems: Ints, ends: Ints, last: Ints, notes: Ints) -> None:
-    """Fill notes 9 to 13 from the stems of `newsclean.kernels.lines.stems`; `last` has a power of two of zeros.
-
-    9 stems that stand in a sentence or prose up to 60 lines before, 10 the same after, 11 the greater, 12 stems in
-    all; 13, near the top, the greatest share (in eighths) that an earlier label has of them.
-    """
-    mask = len(last) - 1
-    begin = 0
-    for i in range(n):
-        end = ends[i]
-        flags = rows[i * 24 + 18]
-        note = i * 14
-        if flags & 1 == 0:
-            for k in range(begin, end):
-                seen = last[stems[k] & mask]
-                if seen > 0 and i + 1 - seen <= 60:
-                    notes[note + 9] += 1
-            notes[note + 12] = end - begin
-            if i < 16 and end - begin >= 2:
-                notes[note + 13] = _like_earlier(rows, i, stems, ends, begin, end)
-        if flags & 3:
-            for k in range(begin, end):
-                last[stems[k] & mask] = i + 1
-        begin = end
-    # On the way back entries count from the end, so that nothing of the way there looks near.
-    for j in range(n):
-        i = n - 1 - j
-        begin = ends[i - 1] if i > 0 else 0
-        end = ends[i]
-        flags = rows[i * 24 + 18]
-        note = i * 14
-        if flags & 1 == 0:
-            for k in range(begin, end):
-                seen = last[stems[k] & mask]
-                if seen < 0 and -seen - 1 - i <= 60:
-                    notes[note + 10] += 1
-            notes[note + 11] = notes[note + 9] if notes[note + 9] > notes[note + 10] else notes[note + 10]
-        if flags & 3:
-            for k in range(begin, end):
-                last[stems[k] & mask] = -i - 1
-
-
-def _like_earlier(rows: Ints, i: int, stems: Ints, ends: Ints, begin: int, end: int) -> int:
-    """The greatest share, in eighths, of the stems from `begin` to `end` that one earlier line has too."""
-    best = 0
-    low = 0
-    for r in range(i):
-        high = ends[r]
-        if rows[r * 24 + 18] & 1 == 0 and high - low >= 2:
-            common = 0
-            for k in range(begin, end):
-                for m in range(low, high):
-                    if stems[m] == stems[k]:
-                        common += 1
-                        break
-            share = common * 8 // (end - begin)
-            if share > best:
-                best = share
-        low = high
-    return best
 
 
 def repeats(rows: Ints, n: int, seen: dict[int, list[int]]) -> None:

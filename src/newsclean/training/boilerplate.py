@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import os
 import sys
+from array import array
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ import numpy as np
 
 from newsclean.boilerplate.rules import RuleSet
 from newsclean.training import boilerplate_data as data
-from newsclean.training import boilerplate_kinds, boilerplate_model, boilerplate_rules, tablefile
+from newsclean.training import boilerplate_floors, boilerplate_kinds, boilerplate_model, boilerplate_rules, tablefile
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 NAME = "boilerplate"
@@ -73,21 +74,28 @@ def calibrate(verdicts: Verdicts) -> tuple[list[int], list[float]]:
     return [int(g) for g in grid], [chances[0], *chances]
 
 
-def cross_validate(pages: Sequence[boilerplate_model.Measured], report: bool = True) -> Verdicts:
-    """Verdicts on the light task, each publisher judged by a model that never saw it."""
+def cross_validate(
+    pages: Sequence[boilerplate_model.Measured], report: bool = True
+) -> tuple[Verdicts, list[boilerplate_floors.Path]]:
+    """Verdicts on the light task, each publisher judged by a model that never saw it; ways of lines of all tasks."""
     found: Verdicts = []
+    paths: list[boilerplate_floors.Path] = []
     for fold in sorted({p.page.fold for p in pages}):
         weights, model = boilerplate_model.fit([p for p in pages if p.page.fold != fold])
         trees = boilerplate_model.export_trees(model)
         for page in pages:
-            if page.page.fold == fold and page.page.task == "light":
-                boilerplate_model.rescore(page, weights)
-                found += verdicts_of(page, boilerplate_model.judged(page, trees))
+            if page.page.fold != fold:
+                continue
+            boilerplate_model.rescore(page, weights)
+            verdicts = boilerplate_model.judged(page, trees)
+            paths += boilerplate_floors.paths(page, verdicts, trees)
+            if page.page.task == "light":
+                found += verdicts_of(page, verdicts)
     if report:
         for loss in (0.0005, 0.001, 0.005, 0.0075, 0.01):
             limit, recall, f1 = limit_for(found, loss)
             print(f"  cross-validated light: lost <= {loss:.2%}: recall {recall:.3f} F1 {f1:.3f} (limit {limit})")
-    return found
+    return found, paths
 
 
 def load(shared: Path) -> list[boilerplate_model.Measured]:
@@ -100,20 +108,23 @@ def load(shared: Path) -> list[boilerplate_model.Measured]:
 
 def build(pages: Sequence[boilerplate_model.Measured]) -> tuple[dict[str, Any], dict[str, tuple[str, bytes]]]:
     """Meta and sections of the table."""
-    verdicts = cross_validate(pages)
+    verdicts, paths = cross_validate(pages)
     limits = {name: limit_for(verdicts, loss)[0] for name, loss in LOSSES.items()}
     limits |= {f"{name}-inside": limits[name] + extra for name, extra in INSIDE_EXTRA.items()}
-    limits["linear"] = -(1 << 30)
+    limits["linear"], floors = boilerplate_floors.lowest(paths, limits["found"])
     weights, model = boilerplate_model.fit(pages)
     nodes, thresholds, roots = boilerplate_model.export_trees(model)
     meta = {"kinds": boilerplate_kinds.KINDS, "limits": limits, "calibration": calibrate(verdicts)}
     return meta, {
         "pages": ("B", boilerplate_model.PAGES),
         "classes": ("B", boilerplate_model.CLASSES),
+        "index": ("B", boilerplate_model.INDEX),
+        "letters": ("H", boilerplate_model.LETTERS),
         "weights": ("b", weights),
         "nodes": ("h", nodes),
         "thresholds": ("i", thresholds),
         "roots": ("h", roots),
+        "floors": ("i", array("i", floors).tobytes()),
         "kinds": ("b", boilerplate_kinds.fit_kinds(pages)),
     }
 

@@ -7,6 +7,7 @@ Promise: built from `unicodedata` and the few sets below, nothing else.
 from __future__ import annotations
 
 import unicodedata
+from array import array
 
 from newsclean.kernels import lines as kernel
 
@@ -47,6 +48,23 @@ def class_of(code: int) -> int:
     if category == "Pe":
         return kernel.C_CLOSING
     return by_category.get(category[0], kernel.C_OTHER)
+
+
+def letters() -> tuple[bytes, bytes]:
+    """How code points count in words, as `newsclean.kernels.topics` reads it: a page index and pages of 256 numbers.
+
+    The folded code point; 0 for what belongs to no word, 1 in scripts without blanks.
+    """
+    pages: dict[bytes, int] = {}
+    index = bytearray()
+    for high in range(256):
+        page = array("H")
+        for code in range(high << 8, (high + 1) << 8):
+            kind = class_of(code)
+            in_word = kernel.C_LETTER <= kind <= kernel.C_MARK
+            page.append(1 if kind == kernel.C_WIDE else kernel.fold(code) if in_word else 0)
+        index.append(pages.setdefault(page.tobytes(), len(pages)))
+    return bytes(index), b"".join(pages)
 
 
 def tables() -> tuple[bytes, bytes]:

@@ -14,9 +14,10 @@ import numpy as np
 from scipy import sparse
 
 from newsclean.boilerplate.finder import match_rules
-from newsclean.boilerplate.model import Lines, survey
+from newsclean.boilerplate.model import Lines, share, survey
 from newsclean.boilerplate.rules import RuleSet
 from newsclean.kernels import lines as kernel
+from newsclean.kernels import topics
 from newsclean.kernels import verdicts as verdicts_kernel
 from newsclean.training import boilerplate_classes
 from newsclean.training.boilerplate_data import FOLDS, GO, HEADING, KEEP, UNSCORED, Page
@@ -29,6 +30,8 @@ TREES = 120
 # cross-validation F1 rose from .897 (even) over .913 (6) to .917 (10); whole pages lost .005 by it, and get some back.
 TASK_WEIGHT = {"light": 10.0, "heavy": 1.5}
 PAGES, CLASSES = boilerplate_classes.tables()
+INDEX, LETTERS = boilerplate_classes.letters()
+ALL = -(1 << 30)  # below any score: every line is judged
 
 
 def bucket(h: np.ndarray) -> np.ndarray:
@@ -102,8 +105,8 @@ class Measured:
 
 
 def bytes_as_weights(raw: bytes) -> memoryview:
-    """The weights as the kernel wants them: signed bytes."""
-    return memoryview(raw).cast("b")
+    """The weights as the kernel wants them: eight signed bytes as one number."""
+    return memoryview(raw).cast("Q")
 
 
 def fit_linear(pages: Sequence[Measured], epochs: int = 6) -> bytes:
@@ -159,7 +162,11 @@ def rescore(page: Measured, weights: bytes) -> None:
     for i, rule in enumerate(page.rules):
         page.rows[i * kernel.ROW + kernel.RULE] = rule
     verdicts_kernel.place(page.rows, page.n, page.before, page.after)
-    survey(page.text, page.lines, PAGES, CLASSES)
+    survey(page.lines)
+    if page.n:
+        wanted = array("i", bytes(4 * page.n))
+        topics.mark(page.rows, page.n, ALL, wanted)
+        share(page.text, page.lines, INDEX, memoryview(LETTERS).cast("H"), wanted)
 
 
 def dense(page: Measured) -> np.ndarray:
@@ -222,9 +229,12 @@ def export_trees(model: Any) -> tuple[bytes, bytes, bytes]:
 def judged(page: Measured, trees: tuple[bytes, bytes, bytes]) -> list[int]:
     """The verdict on every row of the page."""
     out, row = array("i", bytes(4 * page.n)), array("i", bytes(4 * verdicts_kernel.FEATURES))
+    wanted = array("i", bytes(4 * page.n))
+    topics.mark(page.rows, page.n, ALL, wanted)
     verdicts_kernel.judge(
         page.rows, page.n, page.before, page.after, page.lines.notes, memoryview(trees[0]).cast("h"),
-        memoryview(trees[1]).cast("i"), memoryview(trees[2]).cast("h"), row, out, -(1 << 30),
+        memoryview(trees[1]).cast("i"), memoryview(trees[2]).cast("h"), row, out, wanted,
+        array("i", [ALL]) * (len(trees[2]) // 2),
     )  # fmt: skip
     return list(out)
 

@@ -11,7 +11,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from newsclean.boilerplate.lint import check
+from newsclean.boilerplate.lint import check, width
 from newsclean.boilerplate.rulefiles import parse
 from newsclean.boilerplate.rules import Rule, RuleError, RuleSet
 from newsclean.kernels import lines as kernel
@@ -38,29 +38,33 @@ def read_rules(folder: Path = DATA / "rules") -> list[Rule]:
 
 
 def triggers(rules: RuleSet) -> bytes:
-    """65536 bytes: bit 0 where a line's first word may wake a rule, bit 1 its last word, bit 2 its first two words.
+    """2**18 bytes: bit 0 where a line's first word may wake a rule, bit 1 its last word, bits 2 and 6 its first two.
 
-    Bits 3 (two words) and 4 (one): those that may begin a label behind a sentence.
+    Bits 3 (two words) and 4 (one): those that may begin a label behind a sentence; bit 5: a note in brackets.
     """
     pages, classes = boilerplate_classes.tables()
-    table = bytearray(65536)
+    table = bytearray(1 << 18)
+    least = len(table) - 1
     for phrase in rules.opening_phrases():
         for text in spellings(phrase):
             pair = kernel.pair_hash(text, 0, len(text), pages, classes)
             if pair and boilerplate_classes.class_of(ord(text[0])) != kernel.C_WIDE:
-                table[pair] |= 4
+                table[pair & least] |= 4
+                table[pair >> 13] |= 64
             else:
-                table[kernel.word_hash(text, 0, len(text), pages, classes)] |= 1
+                table[kernel.word_hash(text, 0, len(text), pages, classes) & least] |= 1
     for word in rules.closing_words():
         for text in spellings(word):
-            table[kernel.word_hash(text, 0, len(text), pages, classes)] |= 2
+            table[kernel.word_hash(text, 0, len(text), pages, classes) & least] |= 2
     phrases, words = rules.inside_words()
     for text in (spelling for phrase in phrases + words for spelling in spellings(phrase)):
         pair = kernel.pair_hash(text, 0, len(text), pages, classes)
         if pair:
-            table[pair] |= 8
+            table[pair & least] |= 8
         else:
-            table[kernel.word_hash(text, 0, len(text), pages, classes)] |= 16
+            table[kernel.word_hash(text, 0, len(text), pages, classes) & least] |= 16
+    for word in rules.bracket_words():
+        table[kernel.word_hash(word, 0, len(word), pages, classes) & least] |= 32
     table[0] = 0  # no word at all
     return bytes(table)
 
@@ -79,7 +83,8 @@ def build() -> tuple[dict[str, int], dict[str, tuple[str, bytes]]]:
     rules = read_rules()
     rows = [[r.id, r.kind, r.languages, r.where, r.pattern, r.triggers, r.confidence, r.reach] for r in rules]
     ready = RuleSet(rules)
-    table = {"rules": rows, "phrases": ready.prepared()}
+    widths = {rule.id: width(rule.pattern) for rule in rules if rule.pattern}
+    table = {"rules": rows, "phrases": ready.prepared(), "widths": widths}
     return {"rules": len(rules)}, {
         "rules": ("B", json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()),
         "triggers": ("B", triggers(ready)),
