@@ -160,15 +160,11 @@ def trail(text: str, start: int, end: int, pages: Bytes, classes: Bytes, trigger
             ended = 0
             continue
         kind = class_of(code, pages, classes)
-        if (
-            ended
-            and kind == 1
-            and (
-                triggers[pair_hash(text, k + 1, end, pages, classes) & 262143] & 8
-                or triggers[word_hash(text, k + 1, end, pages, classes) & 262143] & 16
-            )
-        ):
-            found = k + 1
+        if ended and kind == 1:
+            pair = pair_hash(text, k + 1, end, pages, classes)
+            word = word_hash(text, k + 1, end, pages, classes)
+            if triggers[pair & 262143] & 8 or triggers[word & 262143] & 16:
+                found = k + 1
         ended = 1 if kind == 7 or kind == 10 or kind == 11 else 0
     return found
 
