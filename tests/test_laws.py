@@ -15,6 +15,17 @@ from newsclean.logfile import undo_stream
 
 ALL = Cleaner(Config(stages=frozenset({"encoding", "mojibake", "boilerplate", "gaps", "normalize"}), mark_gaps="[…]"))
 DEFAULT = Cleaner()
+RULES = [
+    {
+        "id": "mine.tag",
+        "kind": "site-name",
+        "phrases": ["the herald online"],
+        "confidence": 0.97,
+        "examples": ["The Herald Online", "the herald online."],
+        "counter_examples": ["The Herald went online in 1996, its editor said.", "Read it in the Herald"],
+    }
+]
+RULED = Cleaner(Config(rules=tuple(RULES), window=256))
 # Small windows make documents of a few hundred bytes cross many borders.
 SMALL = Cleaner(Config(window=64))
 
@@ -37,6 +48,8 @@ DAMAGED = [
     b"\x00\x01\x02binary\xff\xfe\x00" * 9,
     "日本語のテキスト\x1b".encode("iso2022_jp"),
     b"plain\rtext\nwith\r\nall\x85line ends\0\n",
+    b"The keepers had left the gate open. [Getty]\nThe zoo shut on Monday. (Reporting by Jane Doe; editing by Jo Roe)\n"
+    b"The Herald Online\nThe lions were found near the river | Reuters\n",
 ]
 
 # Bytes that look like text often enough to reach every stage.
@@ -53,7 +66,7 @@ soup = st.lists(
 
 
 @pytest.mark.parametrize("data", DAMAGED, ids=range(len(DAMAGED)))
-@pytest.mark.parametrize("cleaner", [DEFAULT, ALL, SMALL], ids=["default", "all", "small-window"])
+@pytest.mark.parametrize("cleaner", [DEFAULT, ALL, SMALL, RULED], ids=["default", "all", "small-window", "own-rules"])
 def test_every_cut_gives_the_same(data, cleaner):
     whole = run(cleaner, [data])
     assert run(cleaner, bytewise(data)) == whole
@@ -83,6 +96,16 @@ def check_undo(cleaner, data):
     out, records, _ = run(cleaner, random_splits(data, len(data)))
     records = [json.loads(json.dumps(r)) for r in records]
     assert b"".join(undo_stream([out[k : k + 50] for k in range(0, len(out), 50)], records)) == data
+
+
+def test_what_own_rules_and_parts_of_lines_take_can_be_put_back():
+    clean = RULED.clean(DAMAGED[-1])
+    for gone in ("Herald", "Getty", "Jane Doe", "Reuters"):
+        assert gone not in clean
+    for kept in ("gate open.", "on Monday.", "near the river"):
+        assert kept in clean
+    for data in DAMAGED:
+        check_undo(RULED, data)
 
 
 @given(soup)

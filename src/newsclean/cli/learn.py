@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from newsclean.cli.status import DONE, BadData, Messages, UsageError
-from newsclean.formats.files import STDIN, Input, Output, Replacement, open_output
+from newsclean.formats.files import STDIN, Input, written
 from newsclean.formats.system import System
 
 
@@ -66,17 +66,6 @@ def _text_of(line: bytes, number: int, path: bytes) -> str:
 
 
 def _write(data: bytes, target: str | None, system: System) -> None:
-    out: Output | Replacement = Output(system, 1, None)
-    if target not in (None, "-"):
-        out = open_output(system, str(target).encode("utf-8", "surrogateescape"))
-    try:
+    path = None if target in (None, "-") else str(target).encode("utf-8", "surrogateescape")
+    with written(system, path) as out:
         out.write(data)
-        if isinstance(out, Output):
-            out.close()
-        else:
-            out.commit()
-    finally:
-        if isinstance(out, Output):
-            out.abandon()
-        else:
-            out.discard()

@@ -17,7 +17,7 @@ from hashlib import sha256
 from newsclean.cli.logs import LogSource, Section
 from newsclean.cli.status import BAD_DATA, DONE, Messages, UsageError
 from newsclean.edits import LogMismatch
-from newsclean.formats.files import CHUNK, STDIN, FileError, Input, Output, Replacement, open_for_change, open_output
+from newsclean.formats.files import CHUNK, STDIN, FileError, Input, Replacement, open_for_change, written
 from newsclean.formats.system import System
 
 
@@ -52,19 +52,9 @@ def _to_output(path: bytes, log: LogSource, args: argparse.Namespace, system: Sy
     with Input(system, path) as source:
         if target is None and stat.S_ISREG(source.status.st_mode) and path != STDIN:
             _verify(source, log.sections)
-        out: Output | Replacement = Output(system, 1, None) if target is None else open_output(system, target)
-        try:
+        with written(system, target) as out:
             for piece in _restored(source, log, log.sections):
                 out.write(piece)
-            if isinstance(out, Output):
-                out.close()
-            else:
-                out.commit()
-        finally:
-            if isinstance(out, Output):
-                out.abandon()
-            else:
-                out.discard()
 
 
 def _one_in_place(path: bytes, log: LogSource, args: argparse.Namespace, system: System, messages: Messages) -> int:

@@ -334,3 +334,20 @@ def _like(system: System, path: bytes, status: os.stat_result) -> Replacement:
         replacement.discard()
         raise WriteFailed(path, error.strerror or str(error), error.errno) from error
     return replacement
+
+
+@contextlib.contextmanager
+def written(system: System, path: bytes | None) -> Iterator[Output | Replacement]:
+    """Output to `path`, or to standard output for None: finished when the block ends, given up when it raises."""
+    out: Output | Replacement = Output(system, 1, None) if path is None else open_output(system, path)
+    try:
+        yield out
+        if isinstance(out, Output):
+            out.close()
+        else:
+            out.commit()
+    finally:
+        if isinstance(out, Output):
+            out.abandon()
+        else:
+            out.discard()

@@ -43,5 +43,7 @@ def pack(name: str, meta: Mapping[str, Any], sections: Mapping[str, tuple[str, b
 
 
 def write(path: Path, name: str, meta: Mapping[str, Any], sections: Mapping[str, tuple[str, bytes]]) -> None:
-    """Write `pack(...)` to `path`."""
-    path.write_bytes(pack(name, meta, sections))
+    """Write `pack(...)` to `path`, at once: a process may have the old table mapped."""
+    draft = path.with_name(path.name + ".new")
+    draft.write_bytes(pack(name, meta, sections))
+    draft.replace(path)
