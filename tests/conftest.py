@@ -2,6 +2,9 @@
 """Guards and settings for the whole suite."""
 
 import importlib.machinery
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,3 +31,15 @@ def pytest_configure(config):
 
 def pytest_report_header():
     return f"newsclean {newsclean.__version__} ({'compiled' if newsclean.COMPILED else 'pure'})"
+
+
+@pytest.fixture
+def command(tmp_path):
+    """Runs the command in `tmp_path` as a process of its own: ``command("--diff", "a", data=b"...")``."""
+    env = os.environ | {"PYTHONPATH": str(Path(newsclean.__file__).parents[1])}
+
+    def run(*words, data=b""):
+        line = [sys.executable, "-m", "newsclean", *words]
+        return subprocess.run(line, input=data, capture_output=True, cwd=tmp_path, env=env, timeout=60)
+
+    return run

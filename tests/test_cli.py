@@ -356,7 +356,6 @@ def test_gaps_are_listed_with_line_and_column(tmp_path):
         assert re.match(r"a:3:\d+ gap\.[a-z-]+ \d\.\d\d ", line)
     facts = json.loads(run("gaps", "--json", "a", cwd=tmp_path).stdout.splitlines()[0])
     assert text.splitlines()[2][facts["column"] - 1 :].startswith(text[facts["start"] : facts["end"]])
-    assert run("--only", "gaps", "a", cwd=tmp_path).stdout == text.encode()
 
 
 def test_pure_and_compiled_say_so(tmp_path):

@@ -23,8 +23,8 @@ ALLOWED = {
     "normalize": set(),
     "logfile": {"__init__"},
     "window": {"config", "mojibake", "boilerplate", "gaps", "normalize"},
-    "stream": {"config", "encoding", "logfile", "window"},
-    "pipeline": {"config", "encoding", "mojibake", "report", "stream", "window"},
+    "stream": {"config", "encoding", "gaps", "logfile", "window"},
+    "pipeline": {"config", "encoding", "gaps", "mojibake", "report", "stream", "window"},
     "compat": {"config", "encoding", "mojibake", "normalize", "pipeline"},
     "formats": {"__init__"},
     "cli": {

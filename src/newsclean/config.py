@@ -32,6 +32,7 @@ class Config:
     `normalize`: which fixers the normalize stage uses; empty means all.
     `mojibake_threshold`, `boilerplate_threshold`, `gap_threshold`: the confidence from which a finding is carried out
     (a gap: marked in the text).
+    `max_gap_rate`: the expected gaps per 1,000 words above which a document counts as damaged (see `is_damaged`).
     `rules`: further rules on boilerplate, as tables or as `newsclean.boilerplate.Rule`; in a file ``[[rule]]``.
     `window`: bytes that are looked at together; longer input is cut there, at a blank line or line end if there is one.
     """
@@ -45,6 +46,7 @@ class Config:
     mojibake_threshold: float = 0.5
     boilerplate_threshold: float = 0.5
     gap_threshold: float = 0.5
+    max_gap_rate: float | None = None
     rules: tuple[Any, ...] = ()
     window: int = WINDOW
 
@@ -61,6 +63,12 @@ class Config:
             raise ConfigError(
                 f"window must be a whole number of bytes, at least {SMALLEST_WINDOW}, not {self.window!r}"
             )
+        rate = self.max_gap_rate
+        if rate is not None:
+            if isinstance(rate, bool) or not isinstance(rate, int | float) or not rate >= 0:
+                raise ConfigError(f"max_gap_rate must be a number of gaps per 1,000 words, 0 or more, not {rate!r}")
+            if "gaps" not in self.stages:
+                raise ConfigError("max_gap_rate needs the stage gaps, which is switched off")
         for name in ("mark_gaps", "encoding"):
             value = getattr(self, name)
             if value is not None and not isinstance(value, str):
@@ -75,6 +83,10 @@ class Config:
             from newsclean.normalize import FIXERS
 
             _among("normalize", self.normalize, FIXERS)
+
+    def is_damaged(self, gap_rate: float | None) -> bool:
+        """Whether a document of this rate (`Result.gap_rate`) has more gaps than `max_gap_rate` allows."""
+        return self.max_gap_rate is not None and gap_rate is not None and gap_rate > self.max_gap_rate
 
     @classmethod
     def from_mapping(cls, options: Mapping[str, Any]) -> Config:

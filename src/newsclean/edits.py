@@ -162,11 +162,15 @@ class EditLog:
 
     def to_clean(self, start: int, end: int) -> tuple[int, int]:
         """The clean span that the source span became."""
-        return _mapped([(e.start, e.end, s, t) for e, s, t in self._spans()], [(start, end)])[0]
+        return self.spans_to_clean([(start, end)])[0]
 
     def spans_to_source(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         """`to_source` for many spans at the cost of one pass over the edits."""
         return _mapped([(s, t, e.start, e.end) for e, s, t in self._spans()], spans)
+
+    def spans_to_clean(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """`to_clean` for many spans at the cost of one pass over the edits."""
+        return _mapped([(e.start, e.end, s, t) for e, s, t in self._spans()], spans)
 
 
 def _mapped(edits: list[tuple[int, int, int, int]], spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsclean.config import Config, ConfigError
 from newsclean.edits import Edit, EditLog, Finding, Recoding
@@ -18,6 +18,9 @@ from newsclean.encoding import Detection, Segmenter
 from newsclean.mojibake import is_quiet, mend
 from newsclean.stream import Stream, Windows
 from newsclean.window import Cleaned, clean_window
+
+if TYPE_CHECKING:
+    from newsclean.gaps.score import GapScore
 
 __all__ = ["Cleaner", "Config", "ConfigError", "Result", "clean", "inspect", "remove_boilerplate", "repair_mojibake"]
 
@@ -27,7 +30,8 @@ class Result:
     """What `inspect` found and did. All offsets are code points of `source`, half-open.
 
     `source`: the decoded input before any edit; `text`: the clean text; `log`: the way between them and back to bytes;
-    `findings`: all that was seen, carried out or only marked; `detection`: the encoding, None for `str` input.
+    `findings`: all that was seen, carried out or only marked; `detection`: the encoding, None for `str` input;
+    `gap_score`: the gaps to be expected in the clean text (markers aside), None where the stage gaps is switched off.
     """
 
     source: str
@@ -35,6 +39,7 @@ class Result:
     log: EditLog
     findings: tuple[Finding, ...]
     detection: Detection | None = None
+    gap_score: GapScore | None = None
 
     @property
     def gaps(self) -> tuple[Finding, ...]:
@@ -42,8 +47,22 @@ class Result:
         return tuple(f for f in self.findings if f.kind.startswith("gap."))
 
     @property
+    def gap_rate(self) -> float | None:
+        """Expected gaps per 1,000 words of the clean text; None where the stage gaps is switched off.
+
+        `Config.is_damaged` compares it with the option `max_gap_rate`.
+        """
+        from newsclean.gaps.score import count_words
+
+        return None if self.gap_score is None else self.gap_score.rate(count_words(self.text))
+
+    @property
     def stats(self) -> dict[str, int | float]:
-        """Counts of code points, edits, findings by kind; expected gaps per 1,000 words of the clean text."""
+        """Counts of code points, edits, findings by kind.
+
+        With the stage gaps also ``gaps_per_1000_words``, the `gap_rate`, and ``gap_damage``, the probability that the
+        document lost link text; of a text of several windows, that of the most damaged one.
+        """
         out: dict[str, int | float] = {
             "code_points_in": len(self.source),
             "code_points_out": len(self.text),
@@ -51,8 +70,10 @@ class Result:
             "recodings": len(self.log.recodings),
         }
         out.update(sorted(Counter(f.kind for f in self.findings).items()))
-        words = len(self.text.split())
-        out["gaps_per_1000_words"] = round(1000 * sum(f.confidence for f in self.gaps) / words, 3) if words else 0.0
+        rate = self.gap_rate
+        if self.gap_score is not None and rate is not None:
+            out["gaps_per_1000_words"] = round(rate, 3)
+            out["gap_damage"] = round(self.gap_score.damage, 4)
         return out
 
     def _repr_html_(self) -> str:
@@ -103,7 +124,7 @@ class Cleaner:
         # A code point takes at most four bytes of UTF-8; short text fits into one window without being encoded.
         if 4 * len(text) <= self._config.window:
             done = clean_window(text, self._config, "surrogatepass")
-            return Result(text, done.text, done.log, done.findings)
+            return Result(text, done.text, done.log, done.findings, gap_score=done.gaps)
         segmenter = Segmenter(self._config.window)
         segments = [*segmenter.feed(text.encode("utf-8", "surrogatepass")), segmenter.finish() or b""]
         parts = []
@@ -117,7 +138,7 @@ class Cleaner:
         windows = Windows(self._config)
         parts = []
         for window in (*windows.feed(data), windows.finish()):
-            parts.append((window.source, Cleaned(window.text, window.log, window.findings)))
+            parts.append((window.source, Cleaned(window.text, window.log, window.findings, window.gaps)))
         return replace(_joined(None, parts), detection=windows.detection)
 
 
@@ -135,7 +156,13 @@ def _joined(whole: str | None, parts: list[tuple[str, Cleaned]]) -> Result:
         findings += (replace(f, start=f.start + at, end=f.end + at) for f in done.findings)
         at += len(text)
     clean_text = "".join([done.text for _, done in parts]) if edits else source
-    return Result(source, clean_text, EditLog(tuple(edits), tuple(recodings), errors), tuple(findings))
+    score = None
+    if any(done.gaps for _, done in parts):
+        from newsclean.gaps.score import joined
+
+        score = joined(done.gaps for _, done in parts)
+    log = EditLog(tuple(edits), tuple(recodings), errors)
+    return Result(source, clean_text, log, tuple(findings), gap_score=score)
 
 
 @lru_cache(maxsize=64)

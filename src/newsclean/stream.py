@@ -12,13 +12,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from newsclean.config import Config
 from newsclean.edits import EditLog, Finding
 from newsclean.encoding import Decoded, Decoder, Detection, Segmenter
 from newsclean.logfile import LogWriter
 from newsclean.window import clean_window
+
+if TYPE_CHECKING:
+    from newsclean.gaps.score import GapScore
 
 
 class _Decodes(Protocol):
@@ -40,6 +43,7 @@ class _AsUtf8:
 class Window:
     """One cleaned window: input bytes, source and clean text, their log, findings in this window's source offsets.
 
+    `gaps`: the score of the clean text, None where the stage is switched off.
     `verbatim`: the source as UTF-8 is known to be the very input bytes.
     """
 
@@ -48,6 +52,7 @@ class Window:
     text: str
     log: EditLog
     findings: tuple[Finding, ...]
+    gaps: GapScore | None = None
     verbatim: bool = False
 
     @property
@@ -85,7 +90,7 @@ class Windows:
         cleaned = clean_window(decoded.text, self._config, "surrogateescape")
         log = replace(cleaned.log, recodings=decoded.recodings) if decoded.recodings else cleaned.log
         findings = (*decoded.findings, *cleaned.findings) if decoded.findings else cleaned.findings
-        return Window(segment, decoded.text, cleaned.text, log, findings, decoded.verbatim)
+        return Window(segment, decoded.text, cleaned.text, log, findings, cleaned.gaps, decoded.verbatim)
 
 
 class Stream:

@@ -13,9 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from newsclean.config import Config
 from newsclean.edits import Edit, EditLog, Finding, to_edits
+
+if TYPE_CHECKING:
+    from newsclean.gaps.score import GapScore
 
 # Nearly all damaged pages settle in the second pass; more than this many means that the stages undo each other.
 ROUNDS = 16
@@ -24,39 +28,58 @@ _ESCAPES = re.compile("[\udc80-\udcff]+")
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """One window: the clean text, the log from the source text to it, and all findings in source offsets."""
+    """One window: the clean text, the log from the source text to it, and all findings in source offsets.
+
+    `gaps` is the score of the clean text as it is without markers; None where the stage is switched off.
+    """
 
     text: str
     log: EditLog
     findings: tuple[Finding, ...]
+    gaps: GapScore | None = None
+
+
+@dataclass(slots=True)
+class _Pass:
+    """Every stage once: the log of the pass, findings carried out and those only marked, the score of the gap stage."""
+
+    log: EditLog
+    carried: list[Finding]
+    marks: list[Finding]
+    gaps: GapScore | None = None
 
 
 def clean_window(text: str, config: Config, errors: str) -> Cleaned:
     """Clean `text`, whose bytes are made with the error handler `errors`; the same object when nothing changes."""
     states = [(text, EditLog(errors=errors))]
     done: list[Finding] = []
+    score: GapScore | None = None
     for _ in range(ROUNDS):
         current, log = states[-1]
-        step, carried, marks = _one_pass(current, config, errors)
-        if not step.edits:
-            return _settled(current, log, done, marks, config)
-        done += _to_source(log, carried)
-        after = step.apply(current)
+        step = _one_pass(current, config, errors)
+        score = score or step.gaps  # of the first pass, which no marker of ours has touched
+        if not step.log.edits:
+            return _settled(current, log, done, step.marks, config, score)
+        done += _to_source(log, step.carried)
+        after = step.log.apply(current)
         seen = [state for state, _ in states]
         if after in seen:
             # The stages go round in a circle. Its least member is the answer wherever the circle is entered.
             current, log = min(states[seen.index(after) :], key=lambda state: state[0])
-            return _settled(current, log, done, _one_pass(current, config, errors)[2], config)
-        states.append((after, log.then(step)))
+            return _settled(current, log, done, _one_pass(current, config, errors).marks, config, score)
+        states.append((after, log.then(step.log)))
     # No end in sight: left alone, which is at least the same however often it is done.
-    return _settled(text, EditLog(errors=errors), [], _one_pass(text, config, errors)[2], config)
+    return _settled(text, EditLog(errors=errors), [], _one_pass(text, config, errors).marks, config, score)
 
 
-def _settled(text: str, log: EditLog, done: list[Finding], marks: list[Finding], config: Config) -> Cleaned:
+def _settled(
+    text: str, log: EditLog, done: list[Finding], marks: list[Finding], config: Config, score: GapScore | None
+) -> Cleaned:
     """The answer for a text that stays; gaps that nobody asked to write are looked for here, once."""
     if "gaps" in config.stages and config.mark_gaps is None:
-        marks = marks + _gaps(text, config)
-    return Cleaned(text, log, _ordered(done + _to_source(log, marks)))
+        found, score = _gaps(text, config, marks)
+        marks = marks + found
+    return Cleaned(text, log, _ordered(done + _to_source(log, marks)), score)
 
 
 def _to_source(log: EditLog, findings: Iterable[Finding]) -> list[Finding]:
@@ -71,25 +94,32 @@ def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda f: (f.start, f.end)))
 
 
-def _one_pass(text: str, config: Config, errors: str) -> tuple[EditLog, list[Finding], list[Finding]]:
-    """Every stage once: the log of the pass, the findings carried out and those only marked, in offsets of `text`."""
-    log = EditLog(errors=errors)
-    carried: list[Finding] = []
-    marks: list[Finding] = []
+def _one_pass(text: str, config: Config, errors: str) -> _Pass:
+    """Every stage once, in offsets of `text`."""
+    done = _Pass(EditLog(errors=errors), [], [])
     for stage, run in _STAGES:
-        if stage not in config.stages or (stage == "gaps" and config.mark_gaps is None):
-            continue
-        found = run(text, config)
-        if not found:
-            continue
-        wide = [_with_line_end(text, f) if stage == "boilerplate" and f.replacement == "" else f for f in found]
-        edits = _sound_edits(text, to_edits(text, wide))
-        after = EditLog(edits).apply(text)
-        done = {(e.start, e.end, e.kind) for e in edits}
-        carried += _to_source(log, (f for f, w in zip(found, wide, strict=True) if (w.start, w.end, w.kind) in done))
-        marks += _to_source(log, (f for f, w in zip(found, wide, strict=True) if (w.start, w.end, w.kind) not in done))
-        log, text = log.then(EditLog(edits)), after
-    return log, carried, marks
+        if stage in config.stages:
+            text = _carry_out(done, text, run(text, config), stage)
+    if "gaps" in config.stages and config.mark_gaps is not None:
+        spans = done.log.spans_to_clean((f.start, f.end) for f in done.marks)
+        kept = [replace(f, start=start, end=end) for f, (start, end) in zip(done.marks, spans, strict=True)]
+        found, done.gaps = _gaps(text, config, kept)
+        _carry_out(done, text, found, "gaps")
+    return done
+
+
+def _carry_out(done: _Pass, text: str, found: list[Finding], stage: str) -> str:
+    """Add what one stage found in `text` to the pass; gives the text with its edits."""
+    if not found:
+        return text
+    log = done.log
+    wide = [_with_line_end(text, f) if stage == "boilerplate" and f.replacement == "" else f for f in found]
+    edits = _sound_edits(text, to_edits(text, wide))
+    made = {(e.start, e.end, e.kind) for e in edits}
+    done.carried += _to_source(log, (f for f, w in zip(found, wide, strict=True) if (w.start, w.end, w.kind) in made))
+    done.marks += _to_source(log, (f for f, w in zip(found, wide, strict=True) if (w.start, w.end, w.kind) not in made))
+    done.log = log.then(EditLog(edits))
+    return EditLog(edits).apply(text)
 
 
 def _sound_edits(text: str, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
@@ -149,14 +179,18 @@ def _asked_for(kind: str, kinds: frozenset[str]) -> bool:
     return kind in kinds or kind.removeprefix("boilerplate.") in kinds
 
 
-def _gaps(text: str, config: Config) -> list[Finding]:
-    from newsclean.gaps import find_gaps
+def _gaps(text: str, config: Config, marks: Iterable[Finding]) -> tuple[list[Finding], GapScore]:
+    """The gaps of `text` outside boilerplate that stays (`marks`, in its offsets), and the score of the document."""
+    from newsclean.gaps import examine_gaps
 
-    found = find_gaps(text)
+    # A link that a by-line or a menu lost is no damage to the article.
+    least = config.boilerplate_threshold
+    residue = [(f.start, f.end) for f in marks if f.kind.startswith("boilerplate.") and f.confidence >= least]
+    found, score = examine_gaps(text, ignored=residue)
     marker = config.mark_gaps
-    if marker is None:
-        return found
-    return [_marked(text, f, marker) if f.confidence >= config.gap_threshold else f for f in found]
+    if marker is not None:
+        found = [_marked(text, f, marker) if f.confidence >= config.gap_threshold else f for f in found]
+    return found, score
 
 
 def _marked(text: str, gap: Finding, marker: str) -> Finding:
@@ -181,7 +215,6 @@ _STAGES: tuple[tuple[str, Callable[[str, Config], list[Finding]]], ...] = (
     ("mojibake", _mojibake),
     ("normalize", _normalize),
     ("boilerplate", _boilerplate),
-    ("gaps", _gaps),
 )
 
 

@@ -38,13 +38,17 @@ def clean(args: argparse.Namespace, system: System, messages: Messages) -> int:
     paths = [word.encode("utf-8", "surrogateescape") for word in args.operands] or [STDIN]
     _check(args, paths)
     config = config_of(args, system)
+    if _only_lists_gaps(args) and config.mark_gaps is None:
+        from newsclean.cli.look import gaps
+
+        return gaps(args, system, messages)
     log = LogSink(system, args.log.encode("utf-8", "surrogateescape"), args, paths) if args.log is not None else None
-    documents = Documents(config, messages, log, args.to == "same")
+    documents = Documents(config, messages, log, args.to == "same", wants_rate=args.stats)
     try:
         if args.in_place:
             code = for_each(paths, messages, lambda path: _in_place(path, documents, system, args.force))
         elif args.check and not args.diff:
-            patient = bool(args.stats or args.verbose or log)
+            patient = bool(args.stats or args.verbose or log or config.max_gap_rate is not None)
             code = for_each(paths, messages, lambda path: _check_one(path, documents, system, messages, patient))
         else:
             code = _to_output(args, paths, documents, system, messages)
@@ -57,7 +61,19 @@ def clean(args: argparse.Namespace, system: System, messages: Messages) -> int:
         documents.tally.tell(messages, args.json)
     if (args.check or args.exit_changed) and documents.tally.changed:
         code = max(code, WOULD_CHANGE)
-    return code
+    return max(code, WOULD_CHANGE) if documents.tally.damaged else code
+
+
+def _only_lists_gaps(args: argparse.Namespace) -> bool:
+    """Whether --only names gaps and no stage that changes text, and nothing else asks for the text: then they are told.
+
+    Copying the text would be of no use to anybody.
+    """
+    stages = set(args.only or ())
+    wants_text = (args.mark_gaps, args.normalize, args.log, args.output, args.to)
+    if "gaps" not in stages or not stages <= {"gaps", "encoding"} or any(value is not None for value in wants_text):
+        return False
+    return not (args.in_place or args.check or args.diff)
 
 
 def _check(args: argparse.Namespace, paths: Sequence[bytes]) -> None:
@@ -76,8 +92,8 @@ def _check(args: argparse.Namespace, paths: Sequence[bytes]) -> None:
         raise UsageError(f"--to {args.to}: it is utf-8 or same")
     if args.to == "same" and args.log is not None:
         raise UsageError("--log needs clean text in UTF-8: leave --to same away")
-    if args.json and not args.stats:
-        raise UsageError("--json goes with --stats")
+    if args.json and not (args.stats or _only_lists_gaps(args)):
+        raise UsageError("--json goes with --stats, or with --only gaps")
     if paths.count(STDIN) > 1:
         raise UsageError("standard input can be read only once")
 

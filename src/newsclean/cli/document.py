@@ -9,31 +9,55 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsclean.formats.files import Input
+from newsclean.gaps.score import count_words, joined
 
 if TYPE_CHECKING:
     from newsclean.cli.logs import LogSink
     from newsclean.cli.status import Messages
     from newsclean.config import Config
     from newsclean.encoding import Detection
+    from newsclean.gaps.score import GapScore
     from newsclean.stream import Window, Windows
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts over all inputs: `files` done, `changed` among them, and the rest by name."""
+    """Counts over all inputs: `files` done, `changed` and `damaged` (see --max-gap-rate) among them, the rest by name.
+
+    `gaps` and `words` are those of all inputs; None where the stage gaps is switched off.
+    """
 
     files: int = 0
     changed: int = 0
+    damaged: int = 0
+    gaps: GapScore | None = None
+    words: int = 0  # counted only where somebody asks for the rate
     counts: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     encodings: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def gap_rate(self) -> float | None:
+        """Expected gaps per 1,000 words of clean text."""
+        return None if self.gaps is None else self.gaps.rate(self.words)
+
+    def add(self, other: Tally) -> None:
+        """Add what was counted elsewhere."""
+        self.files += other.files
+        self.changed += other.changed
+        self.damaged += other.damaged
+        self.words += other.words
+        self.gaps = joined([self.gaps, other.gaps])
+        self.counts.update(other.counts)
+        self.kinds.update(other.kinds)
+        self.encodings.update(other.encodings)
 
     def tell(self, messages: Messages, as_json: bool) -> None:
         """Write the counts to standard error."""
         if as_json:
             import json
 
-            table = {"files": self.files, "changed": self.changed, **self.counts}
+            table = {"files": self.files, "changed": self.changed, **self.counts, **self._gap_rows()}
             parts = {"findings": dict(sorted(self.kinds.items())), "encodings": dict(sorted(self.encodings.items()))}
             messages.plain(json.dumps(table | parts))
             return
@@ -42,17 +66,29 @@ class Tally:
         rows += sorted(self.kinds.items())
         for name, count in rows:
             messages.plain(f"{count:>12,}  {name}")
+        for name, value in self._gap_rows().items():
+            messages.plain(f"{value:>12,}  {name}")
+
+    def _gap_rows(self) -> dict[str, float]:
+        """How damaged the inputs are taken together; the damage is that of the most damaged one."""
+        rate = self.gap_rate
+        if self.gaps is None or rate is None:
+            return {}
+        return {"gaps_per_1000_words": round(rate, 3), "gap_damage": round(self.gaps.damage, 4)}
 
 
 class Documents:
     """Cleans inputs one after the other with the same options, for one log and one tally."""
 
-    def __init__(self, config: Config, messages: Messages, log: LogSink | None, same: bool = False) -> None:
-        """`same`: the clean bytes are in the encoding of the input."""
+    def __init__(
+        self, config: Config, messages: Messages, log: LogSink | None, same: bool = False, wants_rate: bool = False
+    ) -> None:
+        """`same`: the clean bytes are in the encoding of the input; `wants_rate`: the tally is to know the gap rate."""
         self._config = config
         self._messages = messages
         self._log = log
         self._same = same
+        self._wants_rate = wants_rate or messages.level > 0 or config.max_gap_rate is not None
         self.tally = Tally()
 
     def windows(self, source: Input) -> Iterator[tuple[Window, bytes]]:
@@ -62,9 +98,7 @@ class Documents:
         windows = Windows(self._config)
         if self._log:
             self._log.begin(source.path)
-        counts: Counter[str] = Counter()
-        kinds: Counter[str] = Counter()
-        changed = False
+        document = Tally(files=1)
         encode = None
         if self._same:
             from newsclean.cli.same import SameEncoding
@@ -72,32 +106,38 @@ class Documents:
             encode = SameEncoding(source.path).encode
         for window in cleaned(windows, source):
             data = encode(window) if encode else window.clean
-            changed = changed or data != window.data
-            counts["bytes_in"] += len(window.data)
-            counts["bytes_out"] += len(data)
-            counts["edits"] += len(window.log.edits)
-            counts["recodings"] += len(window.log.recodings)
-            kinds.update(f.kind for f in window.findings)
+            document.changed |= data != window.data
+            document.counts["bytes_in"] += len(window.data)
+            document.counts["bytes_out"] += len(data)
+            document.counts["edits"] += len(window.log.edits)
+            document.counts["recodings"] += len(window.log.recodings)
+            document.kinds.update(f.kind for f in window.findings)
+            if window.gaps:
+                document.gaps = joined([document.gaps, window.gaps])
+                document.words += count_words(window.text) if self._wants_rate else 0
             if self._log:
                 self._log.add(window, data)
             yield window, data
         if self._log:
             self._log.end()
-        self._count(source, windows.detection, changed, counts, kinds)
+        self._finish(source.path or b"-", windows.detection, document)
 
-    def _count(
-        self, source: Input, detection: Detection, changed: bool, counts: Counter[str], kinds: Counter[str]
-    ) -> None:
+    def _finish(self, path: bytes, detection: Detection, document: Tally) -> None:
+        """Count one input, and say what there is to say of it."""
         encoding = detection.encoding or "binary"
-        self.tally.files += 1
-        self.tally.changed += changed
-        self.tally.counts.update(counts)
-        self.tally.kinds.update(kinds)
-        self.tally.encodings[encoding] += 1
+        document.encodings[encoding] = 1
+        rate = document.gap_rate
+        if rate is not None and self._config.is_damaged(rate):
+            document.damaged = 1
+            limit = f"--max-gap-rate {self._config.max_gap_rate:g}"
+            self._messages.notice(f"{rate:.2f} expected gaps per 1,000 words, more than {limit}", path)
+        self.tally.add(document)
         if self._messages.level > 0:
-            what = f"{counts['edits']} edits" if changed else "nothing to change"
-            what += f", {kinds.total()} findings"
-            self._messages.detail(f"{encoding} ({detection.confidence:.2f}), {what}", source.path or b"-")
+            what = f"{document.counts['edits']} edits" if document.changed else "nothing to change"
+            what += f", {document.kinds.total()} findings"
+            if document.gaps and rate is not None:
+                what += f", {rate:.2f} gaps per 1,000 words (damaged with probability {document.gaps.damage:.2f})"
+            self._messages.detail(f"{encoding} ({detection.confidence:.2f}), {what}", path)
 
     def sync_log(self) -> None:
         """Let the log so far reach the disk."""

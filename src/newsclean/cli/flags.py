@@ -16,6 +16,7 @@ class Kind(Enum):
     SWITCH = "nothing"
     COUNT = "nothing, and each time counts"
     TEXT = "a text"
+    NUMBER = "a number"
     LIST = "names with commas between them"
     PATH = "a file name"
 
@@ -70,6 +71,7 @@ COMMANDS = (
             ("newsclean < story.txt > clean.txt", "clean one text"),
             ("newsclean --only encoding,mojibake page.txt", "repair characters, remove nothing"),
             ("newsclean --diff story.txt", "look before changing anything"),
+            ("newsclean --only gaps story.txt", "list the places where the text of a link is missing"),
             ("newsclean --in-place --log edits.jsonl story.txt", "change the file, keep the way back"),
             ("newsclean undo --log edits.jsonl --in-place story.txt", "go back"),
         ),
@@ -142,6 +144,8 @@ FLAGS = (
          "NAME"),
     Flag(("--mark-gaps",), "write TEXT (default […]) where the text of a link is missing", "what to do", ("",),
          Kind.TEXT, "TEXT", bare="[…]", config="mark_gaps"),
+    Flag(("--max-gap-rate",), "name FILEs with more than R expected gaps per 1,000 words, and exit with 1",
+         "what to do", _CLEAN, Kind.NUMBER, "R", config="max_gap_rate"),
     Flag(("--normalize",), "also normalize: control, entities, ligatures, nfc, quotes, surrogates, width (default all)",
          "what to do", ("",), Kind.LIST, "FIXER,...", bare="", config="normalize"),
     Flag(("--from",), "the input is in ENCODING; do not guess", "what to do", _CLEAN, Kind.TEXT, "ENCODING",
@@ -161,8 +165,8 @@ FLAGS = (
          ("",)),
     Flag(("--diff",), "write a unified diff of the text instead", "instead of cleaning", ("",)),
     Flag(("--exit-changed",), "exit with 1 if anything was changed", "messages", ("",)),
-    Flag(("--stats",), "tell counts on standard error at the end", "messages", ("",)),
-    Flag(("--json",), "with --stats: as JSON", "messages", ("",)),
+    Flag(("--stats",), "tell counts on standard error at the end", "messages", _CLEAN),
+    Flag(("--json",), "with --stats and --only gaps: as JSON", "messages", ("",)),
     Flag(("--json",), "as JSON, one object a line", "messages", ("detect", "explain", "gaps", "rules")),
     Flag(("--lines",), "list the lines that are not in the main encoding of their FILE", "what to tell", ("detect",)),
     Flag(("-q", "--quiet"), "say nothing but errors", "messages", _ALL),

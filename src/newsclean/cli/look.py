@@ -9,9 +9,9 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from newsclean.cli.document import cleaned
+from newsclean.cli.document import Documents
 from newsclean.cli.options import config_of
-from newsclean.cli.status import DONE, Messages, for_each
+from newsclean.cli.status import DONE, WOULD_CHANGE, Messages, for_each
 from newsclean.formats.files import STDIN, Input, Output
 from newsclean.formats.system import System
 from newsclean.report.visible import visible, visible_name
@@ -19,6 +19,7 @@ from newsclean.report.visible import visible, visible_name
 if TYPE_CHECKING:
     from newsclean.edits import Finding
     from newsclean.pipeline import Result
+    from newsclean.report.places import Places
 
 # Detection looks at no more than this much of a file: enough for any article, and it fits into memory.
 _LOOK_AT = 64 << 20
@@ -138,48 +139,56 @@ def _shorten(text: str, most: int = 120) -> str:
 
 
 def gaps(args: argparse.Namespace, system: System, messages: Messages) -> int:
-    """``newsclean gaps FILE ...``: where the text of a link is missing."""
+    """``newsclean gaps FILE ...`` and ``newsclean --only gaps FILE ...``: where the text of a link is missing.
+
+    The other stages run as well, so that gaps are judged on repaired text and not looked for in boilerplate.
+    """
     from dataclasses import replace
 
-    from newsclean.stream import Windows
+    from newsclean.config import STAGES
+    from newsclean.report.places import Places
 
-    config = replace(config_of(args, system), stages=frozenset({"encoding", "mojibake", "boilerplate", "gaps"}))
+    config = replace(config_of(args, system, set(STAGES) - {"normalize"}), mark_gaps=None)
+    documents = Documents(config, messages, None, wants_rate=args.stats)
     printer = _Printer(system, args.json)
     least = 0.0 if args.verbose else config.gap_threshold
 
     def one(path: bytes) -> None:
         with Input(system, path) as source:
-            windows = Windows(config)
-            line = 1
-            for window in cleaned(windows, source):
+            places: Places | None = None
+            for window, _ in documents.windows(source):
+                if places:
+                    places.next_window(window.source)
+                else:
+                    places = Places(window.source)
                 for finding in window.findings:
                     if finding.kind.startswith("gap.") and finding.confidence >= least:
-                        _gap(printer, path, line, window.source, finding)
-                line += window.source.count("\n")
+                        _gap(printer, path, places, window.source, finding)
 
     code = for_each(_paths(args), messages, one)
     printer.close()
-    return code
+    if args.stats:
+        documents.tally.tell(messages, args.json)
+    return max(code, WOULD_CHANGE) if documents.tally.damaged else code
 
 
-def _gap(printer: _Printer, path: bytes, first_line: int, text: str, gap: Finding) -> None:
-    begin = text.rfind("\n", 0, gap.start) + 1
+def _gap(printer: _Printer, path: bytes, places: Places, text: str, gap: Finding) -> None:
+    begin = places.line_start(gap.start)
     end = text.find("\n", gap.end)
     end = len(text) if end < 0 else end
-    line, column = first_line + text.count("\n", 0, gap.start), gap.start - begin + 1
+    line, column = places.place(gap.start)
     left = text[max(begin, gap.start - _CONTEXT) : gap.start]
     right = text[gap.end : min(end, gap.end + _CONTEXT)]
-    place = f"{visible_name(path)}:{line}:{column}"
     left = "…" + left if gap.start - len(left) > begin else left
     right = right + "…" if gap.end + len(right) < end else right
     context = f"{left}⟦{text[gap.start : gap.end]}⟧{right}".replace("\n", " ").replace("\r", " ")
     printer.line(
-        f"{place} {gap.kind} {gap.confidence:.2f} {context}",
+        f"{visible_name(path)}:{line}:{column} {gap.kind} {gap.confidence:.2f} {context}",
         file=path.decode("utf-8", "surrogateescape"),
         line=line,
         column=column,
-        start=gap.start,
-        end=gap.end,
+        start=gap.start + places.offset,
+        end=gap.end + places.offset,
         kind=gap.kind,
         confidence=round(gap.confidence, 4),
         context=context,

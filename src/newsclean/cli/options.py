@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
 from newsclean.cli.flags import FLAGS
@@ -24,8 +25,8 @@ _OWN_FILE = b"newsclean.toml"
 _PROJECT_FILE = b"pyproject.toml"
 
 
-def config_of(args: argparse.Namespace, system: System) -> Config:
-    """The checked options. Raises `UsageError`."""
+def config_of(args: argparse.Namespace, system: System, stages: Set[str] | None = None) -> Config:
+    """The checked options; the `stages` given here, whatever was chosen elsewhere. Raises `UsageError`."""
     from newsclean.config import STAGES, Config, ConfigError
 
     options: dict[str, Any] = {}
@@ -45,7 +46,7 @@ def config_of(args: argparse.Namespace, system: System) -> Config:
         value = getattr(args, flag.dest, None)
         if flag.config and value is not None:
             options[flag.config] = value
-    stages = set(options.get("stages", Config().stages))
+    stages = set(options.get("stages", Config().stages) if stages is None else stages)
     skip = getattr(args, "skip", None) or []
     for stage in skip:
         if stage not in STAGES:
@@ -55,6 +56,8 @@ def config_of(args: argparse.Namespace, system: System) -> Config:
         stages.add("normalize")
     if getattr(args, "mark_gaps", None) is not None and "gaps" not in stages:
         raise UsageError("--mark-gaps needs the stage gaps, which is switched off")
+    if "gaps" not in stages and getattr(args, "max_gap_rate", None) is None:
+        options.pop("max_gap_rate", None)  # the command line, which switched the stage off, goes before the file
     try:
         return Config.from_mapping({**options, "stages": stages})
     except ConfigError as error:

@@ -123,7 +123,8 @@ def _keywords(flag: Flag) -> dict[str, Any]:
     if flag.kind is Kind.COUNT:
         return {"action": "count", "default": 0}
     metavar = f"[{flag.metavar}]" if flag.bare is not None else flag.metavar
-    return {"type": _names if flag.kind is Kind.LIST else str, "metavar": metavar}
+    types: dict[Kind, Any] = {Kind.LIST: _names, Kind.NUMBER: float}
+    return {"type": types.get(flag.kind, str), "metavar": metavar}
 
 
 def _help(flag: Flag) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 DONE = 0
-WOULD_CHANGE = 1  # --check: at least one file would change; --exit-changed: at least one did
+WOULD_CHANGE = 1  # --check: a file would change; --exit-changed: one did; --max-gap-rate: one is damaged
 USAGE = 2  # an option, an argument or the configuration is wrong; a file that is not touched without --force
 BAD_DATA = 65  # a log that does not belong to the text; --to same: a character that the encoding lacks
 NO_INPUT = 66  # a file to be read is missing or may not be read

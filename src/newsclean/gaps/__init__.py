@@ -10,9 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsclean.edits import Finding
+    from collections.abc import Iterable
 
-__all__ = ["document_score", "find_gaps"]
+    from newsclean.edits import Finding
+    from newsclean.gaps.score import GapScore
+
+__all__ = ["document_score", "examine_gaps", "find_gaps"]
 
 
 def find_gaps(text: str, *, threshold: float | None = None) -> list[Finding]:
@@ -26,8 +29,21 @@ def find_gaps(text: str, *, threshold: float | None = None) -> list[Finding]:
     return find(text, threshold)
 
 
+def examine_gaps(
+    text: str, *, threshold: float | None = None, ignored: Iterable[tuple[int, int]] = ()
+) -> tuple[list[Finding], GapScore]:
+    """The findings of `find_gaps` and the score of the document, from one look at the text.
+
+    Gaps within the spans `ignored` are none of the document: they are neither reported nor counted.
+    """
+    from newsclean.gaps.finder import examine
+
+    return examine(text, threshold, ignored)
+
+
 def document_score(text: str) -> tuple[float, float]:
     """Expected gaps per 1,000 words, and the probability that the document lost link text."""
-    from newsclean.gaps.finder import score
+    from newsclean.gaps.score import count_words
 
-    return score(text)
+    _, score = examine_gaps(text)
+    return score.rate(count_words(text)), score.damage

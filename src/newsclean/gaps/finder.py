@@ -7,11 +7,14 @@ Promise: findings are sorted, do not repeat one gap, and never stand beside a vi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 
 from newsclean.edits import Finding
 from newsclean.gaps import judge
 from newsclean.gaps.kinds import LIST_MARKS, MARKS, OPENING, TOUCHY, WIDE_INSIDE, cue, ends_sentence, kind
 from newsclean.gaps.model import Candidate, Scan, scan
+from newsclean.gaps.score import GapScore
 
 # Where a document as a whole looks damaged, a doubtful place is worth reading; elsewhere only a strong one is. Chosen
 # on held-out folds, for two findings in 10,000 words of undamaged pages: see docs/gaps.md.
@@ -118,13 +121,24 @@ def _apart(text: str, kept: list[Candidate], candidate: Candidate) -> bool:
 
 def find(text: str, threshold: float | None) -> list[Finding]:
     """See `newsclean.gaps.find_gaps`."""
+    return examine(text, threshold)[0]
+
+
+def examine(
+    text: str, threshold: float | None, ignored: Iterable[tuple[int, int]] = ()
+) -> tuple[list[Finding], GapScore]:
+    """See `newsclean.gaps.examine_gaps`."""
     if not text:
-        return []
+        return [], GapScore()
     seen = scan(text)
     confidences = _confidences(text, seen)
+    for start, end in ignored:
+        for k in range(bisect_left(seen.starts, start), bisect_right(seen.ends, end)):
+            confidences[k] = 0.0
+    score = GapScore(sum(confidences), _damage(seen, confidences))
     if threshold is None:
         damaged, doubtful = OTHERWISE.get(seen.model.language, (DAMAGED, DOUBTFUL))
-        threshold = doubtful if _damage(seen, confidences) >= damaged else STRONG
+        threshold = doubtful if score.damage >= damaged else STRONG
     order = [k for k, c in enumerate(confidences) if c >= threshold]
     order.sort(key=lambda k: (-confidences[k], k))
     near: dict[int, list[Candidate]] = {}
@@ -140,14 +154,4 @@ def find(text: str, threshold: float | None) -> list[Finding]:
         name = kind(candidate, seen.model.props)
         findings.append(Finding(candidate.start, candidate.end, name, None, round(confidences[k], 4), rule))
     findings.sort(key=lambda f: (f.start, f.end))
-    return findings
-
-
-def score(text: str) -> tuple[float, float]:
-    """See `newsclean.gaps.document_score`."""
-    if not text:
-        return 0.0, 0.0
-    seen = scan(text)
-    confidences = _confidences(text, seen)
-    words = sum(1 for _ in re.finditer(r"\w+", text))
-    return 1000.0 * sum(confidences) / max(words, 1), _damage(seen, confidences)
+    return findings, score
