@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsclean import inspect
-from newsclean.cli.explain import evidence, facts, paragraph, rejected, story
+from newsclean.cli.explain import evidence, facts, paragraph, rejected
+from newsclean.report.chain import story
 
 ODD = st.text("abé ü\n’â€™Ã©ÐÑ°»Ìý°®Âþ鐨勶\ufffd?&#195;\x85\x9d\x1b\u202e\ud800\U0001f389ﾃ\xa0", max_size=40)
 

@@ -8,9 +8,10 @@ the worst exit code counts. What is done to the text is decided elsewhere.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from newsclean.cli.document import Documents
@@ -31,6 +32,8 @@ from newsclean.formats.system import System
 
 if TYPE_CHECKING:
     from newsclean.cli.diff import DiffPrinter
+    from newsclean.cli.reports import ReportSink
+    from newsclean.config import Config
 
 
 def clean(args: argparse.Namespace, system: System, messages: Messages) -> int:
@@ -42,21 +45,15 @@ def clean(args: argparse.Namespace, system: System, messages: Messages) -> int:
         from newsclean.cli.look import gaps
 
         return gaps(args, system, messages)
-    log = LogSink(system, args.log.encode("utf-8", "surrogateescape"), args, paths) if args.log is not None else None
-    documents = Documents(config, messages, log, args.to == "same", wants_rate=args.stats)
-    try:
+    with recorded(args, system, paths, config) as (log, report):
+        documents = Documents(config, messages, log, report, args.to == "same", wants_rate=args.stats)
         if args.in_place:
             code = for_each(paths, messages, lambda path: _in_place(path, documents, system, args.force))
         elif args.check and not args.diff:
-            patient = bool(args.stats or args.verbose or log or config.max_gap_rate is not None)
+            patient = bool(args.stats or args.verbose or log or report or config.max_gap_rate is not None)
             code = for_each(paths, messages, lambda path: _check_one(path, documents, system, messages, patient))
         else:
             code = _to_output(args, paths, documents, system, messages)
-        if log:
-            log.close()
-    finally:
-        if log:
-            log.abandon()
     if args.stats:
         documents.tally.tell(messages, args.json)
     if (args.check or args.exit_changed) and documents.tally.changed:
@@ -74,6 +71,28 @@ def _only_lists_gaps(args: argparse.Namespace) -> bool:
     if "gaps" not in stages or not stages <= {"gaps", "encoding"} or any(value is not None for value in wants_text):
         return False
     return not (args.in_place or args.check or args.diff)
+
+
+@contextlib.contextmanager
+def recorded(
+    args: argparse.Namespace, system: System, paths: Sequence[bytes], config: Config
+) -> Iterator[tuple[LogSink | None, ReportSink | None]]:
+    """The log and the report that were asked for: opened before the first FILE, closed when all went well."""
+    log, report = getattr(args, "log", None), None
+    with contextlib.ExitStack() as stack:
+        if log is not None:
+            log = LogSink(system, log.encode("utf-8", "surrogateescape"), args, paths)
+            stack.callback(log.abandon)
+        if args.report is not None:
+            from newsclean.cli.reports import ReportSink
+
+            report = ReportSink(system, args.report.encode("utf-8", "surrogateescape"), args, paths, config)
+            stack.callback(report.discard)
+        yield log, report
+        if log:
+            log.close()
+        if report:
+            report.close()
 
 
 def _check(args: argparse.Namespace, paths: Sequence[bytes]) -> None:
@@ -94,6 +113,8 @@ def _check(args: argparse.Namespace, paths: Sequence[bytes]) -> None:
         raise UsageError("--log needs clean text in UTF-8: leave --to same away")
     if args.json and not (args.stats or _only_lists_gaps(args)):
         raise UsageError("--json goes with --stats, or with --only gaps")
+    if args.report_no_text and args.report is None and not _only_lists_gaps(args):
+        raise UsageError("--report-no-text goes with --report, or with --only gaps")
     if paths.count(STDIN) > 1:
         raise UsageError("standard input can be read only once")
 

@@ -13,6 +13,7 @@ from newsclean.gaps.score import count_words, joined
 
 if TYPE_CHECKING:
     from newsclean.cli.logs import LogSink
+    from newsclean.cli.reports import ReportSink
     from newsclean.cli.status import Messages
     from newsclean.config import Config
     from newsclean.encoding import Detection
@@ -81,14 +82,21 @@ class Documents:
     """Cleans inputs one after the other with the same options, for one log and one tally."""
 
     def __init__(
-        self, config: Config, messages: Messages, log: LogSink | None, same: bool = False, wants_rate: bool = False
+        self,
+        config: Config,
+        messages: Messages,
+        log: LogSink | None,
+        report: ReportSink | None = None,
+        same: bool = False,
+        wants_rate: bool = False,
     ) -> None:
         """`same`: the clean bytes are in the encoding of the input; `wants_rate`: the tally is to know the gap rate."""
         self._config = config
         self._messages = messages
         self._log = log
+        self._report = report
         self._same = same
-        self._wants_rate = wants_rate or messages.level > 0 or config.max_gap_rate is not None
+        self._wants_rate = bool(wants_rate or report or messages.level > 0 or config.max_gap_rate is not None)
         self.tally = Tally()
 
     def windows(self, source: Input) -> Iterator[tuple[Window, bytes]]:
@@ -98,29 +106,45 @@ class Documents:
         windows = Windows(self._config)
         if self._log:
             self._log.begin(source.path)
+        if self._report:
+            self._report.begin(source.path)
         document = Tally(files=1)
         encode = None
         if self._same:
             from newsclean.cli.same import SameEncoding
 
             encode = SameEncoding(source.path).encode
-        for window in cleaned(windows, source):
-            data = encode(window) if encode else window.clean
-            document.changed |= data != window.data
-            document.counts["bytes_in"] += len(window.data)
-            document.counts["bytes_out"] += len(data)
-            document.counts["edits"] += len(window.log.edits)
-            document.counts["recodings"] += len(window.log.recodings)
-            document.kinds.update(f.kind for f in window.findings)
-            if window.gaps:
-                document.gaps = joined([document.gaps, window.gaps])
-                document.words += count_words(window.text) if self._wants_rate else 0
-            if self._log:
-                self._log.add(window, data)
-            yield window, data
+        done = False
+        try:
+            for window in cleaned(windows, source):
+                data = encode(window) if encode else window.clean
+                self._count(document, window, data)
+                yield window, data
+            done = True
+        finally:
+            if self._report and not done:
+                self._report.abandon()
         if self._log:
             self._log.end()
+        if self._report:
+            self._report.end(windows.detection, document)
         self._finish(source.path or b"-", windows.detection, document)
+
+    def _count(self, document: Tally, window: Window, data: bytes) -> None:
+        """One window of a document, and its clean bytes."""
+        document.changed |= data != window.data
+        document.counts["bytes_in"] += len(window.data)
+        document.counts["bytes_out"] += len(data)
+        document.counts["edits"] += len(window.log.edits)
+        document.counts["recodings"] += len(window.log.recodings)
+        document.kinds.update(f.kind for f in window.findings)
+        if window.gaps:
+            document.gaps = joined([document.gaps, window.gaps])
+            document.words += count_words(window.text) if self._wants_rate else 0
+        if self._log:
+            self._log.add(window, data)
+        if self._report:
+            self._report.window(window)
 
     def _finish(self, path: bytes, detection: Detection, document: Tally) -> None:
         """Count one input, and say what there is to say of it."""
@@ -148,6 +172,8 @@ class Documents:
         """The last input was not changed after all: take it out of the log."""
         if self._log:
             self._log.rewind()
+        if self._report:
+            self._report.abandon()
 
 
 def cleaned(windows: Windows, source: Input) -> Iterator[Window]:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from newsclean.report.chain import story
+
 if TYPE_CHECKING:
     from newsclean.edits import Finding
     from newsclean.mojibake.line import Opinion
@@ -21,14 +23,6 @@ LONGEST = 1000  # characters of a line that the engine judges together
 ROUNDS = 4  # repairs of one line, one after the other, as the engine makes them
 RUNNERS_UP = 3
 QUOTED = 120  # characters
-_LOSSES = {
-    "nbsp-to-space": "no-break spaces became blanks",
-    "lost-byte": "bytes got lost",
-    "soft-hyphen-dropped": "soft hyphens were dropped",
-    "lower-cased": "capitals were made small",
-    "fold": "Chinese characters were simplified",
-    "html": "written as HTML entities",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,27 +133,6 @@ def _mojibake(source: str, finding: Finding, with_evidence: bool) -> list[str]:
     out.append(f"verdict  {finding.note}{help_}; {share}")
     out += [f"not      {_other(other)}" for other in others]
     return out
-
-
-def story(rule: str) -> str:
-    """A chain with what happened in words: ``utf-8 → gbk → latin-1``."""
-    names = rule.split(" → ")
-    told: list[str] = []
-    at = 0
-    while at < len(names):
-        name = names[at]
-        if name in _LOSSES or at + 1 == len(names):
-            told.append(_LOSSES.get(name, name))
-            at += 1
-            continue
-        told.append(f"written in {name}, read as {names[at + 1]}")
-        # A charset that was read and written again stands only once; a pair of others may follow instead. UTF-8 and
-        # losses begin something new.
-        ahead = at + 2
-        while ahead < len(names) and names[ahead] != "utf-8" and names[ahead] not in _LOSSES:
-            ahead += 1
-        at += 1 if (ahead - at - 2) % 2 else 2
-    return f"{rule}: {', '.join(told)}"
 
 
 def _for(step: Step) -> str:

@@ -30,7 +30,7 @@ class LogSink:
 
     def __init__(self, system: System, path: bytes, args: argparse.Namespace, inputs: Sequence[bytes]) -> None:
         self._system = system
-        _refuse_overlap(system, path, args, inputs)
+        refuse_overlap(system, "--log", path, args, inputs)
         # Not truncated: what the file is must be known before.
         try:
             fd = system.open(path, os.O_WRONLY | os.O_CREAT)
@@ -106,21 +106,23 @@ class LogSink:
             self._written += len(data)
 
 
-def _refuse_overlap(system: System, path: bytes, args: argparse.Namespace, inputs: Sequence[bytes]) -> None:
+def refuse_overlap(system: System, option: str, path: bytes, args: argparse.Namespace, inputs: Sequence[bytes]) -> None:
+    """Raise `UsageError` where the file that an option names is there and is an input or the output."""
     try:
         status = system.stat(path)
     except OSError:
         return
     if not stat.S_ISREG(status.st_mode):
         return
-    output = 1 if args.output in (None, "-") else args.output.encode("utf-8", "surrogateescape")
+    name = getattr(args, "output", None)
+    output = 1 if name in (None, "-") else name.encode("utf-8", "surrogateescape")
     for other in [*(0 if path == STDIN else path for path in inputs), output]:
         try:
             same = os.path.samestat(status, system.fstat(other) if isinstance(other, int) else system.stat(other))
         except OSError:
             continue
         if same:
-            raise UsageError(f"--log {args.log} is also the input or the output")
+            raise UsageError(f"{option} {os.fsdecode(path)} is also the input or the output")
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,11 +145,11 @@ def gaps(args: argparse.Namespace, system: System, messages: Messages) -> int:
     """
     from dataclasses import replace
 
+    from newsclean.cli.clean import recorded
     from newsclean.config import STAGES
     from newsclean.report.places import Places
 
     config = replace(config_of(args, system, set(STAGES) - {"normalize"}), mark_gaps=None)
-    documents = Documents(config, messages, None, wants_rate=args.stats)
     printer = _Printer(system, args.json)
     least = 0.0 if args.verbose else config.gap_threshold
 
@@ -163,16 +163,18 @@ def gaps(args: argparse.Namespace, system: System, messages: Messages) -> int:
                     places = Places(window.source)
                 for finding in window.findings:
                     if finding.kind.startswith("gap.") and finding.confidence >= least:
-                        _gap(printer, path, places, window.source, finding)
+                        _gap(printer, path, places, window.source, finding, not args.report_no_text)
 
-    code = for_each(_paths(args), messages, one)
+    with recorded(args, system, _paths(args), config) as (_, report):
+        documents = Documents(config, messages, None, report, wants_rate=args.stats)
+        code = for_each(_paths(args), messages, one)
     printer.close()
     if args.stats:
         documents.tally.tell(messages, args.json)
     return max(code, WOULD_CHANGE) if documents.tally.damaged else code
 
 
-def _gap(printer: _Printer, path: bytes, places: Places, text: str, gap: Finding) -> None:
+def _gap(printer: _Printer, path: bytes, places: Places, text: str, gap: Finding, with_text: bool) -> None:
     begin = places.line_start(gap.start)
     end = text.find("\n", gap.end)
     end = len(text) if end < 0 else end
@@ -182,8 +184,9 @@ def _gap(printer: _Printer, path: bytes, places: Places, text: str, gap: Finding
     left = "…" + left if gap.start - len(left) > begin else left
     right = right + "…" if gap.end + len(right) < end else right
     context = f"{left}⟦{text[gap.start : gap.end]}⟧{right}".replace("\n", " ").replace("\r", " ")
+    facts: dict[str, Any] = {"context": context} if with_text else {}
     printer.line(
-        f"{visible_name(path)}:{line}:{column} {gap.kind} {gap.confidence:.2f} {context}",
+        f"{visible_name(path)}:{line}:{column} {gap.kind} {gap.confidence:.2f}{f' {context}' if with_text else ''}",
         file=path.decode("utf-8", "surrogateescape"),
         line=line,
         column=column,
@@ -191,5 +194,5 @@ def _gap(printer: _Printer, path: bytes, places: Places, text: str, gap: Finding
         end=gap.end + places.offset,
         kind=gap.kind,
         confidence=round(gap.confidence, 4),
-        context=context,
+        **facts,
     )

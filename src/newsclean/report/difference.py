@@ -7,23 +7,13 @@ are added one after the other; line numbers run through. Nothing is neutralised 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsclean.edits import Edit
+from newsclean.report.blocks import Block, Lines, blocks, groups
 
 CONTEXT = 3
-
-
-@dataclass(slots=True)
-class _Block:
-    """Whole lines that differ: ``source[start:end]`` became ``clean[new_start:new_end]``."""
-
-    start: int
-    end: int
-    new_start: int
-    new_end: int
 
 
 @dataclass(slots=True)
@@ -46,11 +36,11 @@ class UnifiedDiff:
 
     def _hunks(self, source: str, clean: str, edits: Sequence[Edit]) -> Iterator[tuple[str, str]]:
         if edits:
-            lines = _Lines(source)
-            for group in _groups(lines, _blocks(lines, clean, edits)):
+            lines = Lines(source)
+            for group in groups(lines, blocks(lines, clean, edits), CONTEXT):
                 yield from self._hunk(lines, clean, group)
 
-    def _hunk(self, lines: _Lines, clean: str, group: list[_Block]) -> Iterator[tuple[str, str]]:
+    def _hunk(self, lines: Lines, clean: str, group: list[Block]) -> Iterator[tuple[str, str]]:
         first, last = group[0], group[-1]
         start, end = lines.back(first.start, CONTEXT), lines.on(last.end, CONTEXT)
         body: list[tuple[str, str]] = []
@@ -66,74 +56,6 @@ class UnifiedDiff:
         new = (self.new_line + clean.count("\n", 0, new_start), sum(mark in " +" for mark, _ in body))
         yield "@", f"@@ -{_range(*old)} +{_range(*new)} @@"
         yield from body
-
-
-class _Lines:
-    """A text with the offsets of its lines."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.starts = [0]
-        at = text.find("\n")
-        while at >= 0:
-            self.starts.append(at + 1)
-            at = text.find("\n", at + 1)
-
-    def start(self, at: int) -> int:
-        """Where the line of offset `at` begins."""
-        return self.starts[bisect_right(self.starts, at) - 1]
-
-    def count(self, at: int) -> int:
-        """How many lines end before offset `at`, which is the start of a line."""
-        return bisect_left(self.starts, at)
-
-    def back(self, at: int, lines: int) -> int:
-        """The start of the line `lines` before the one that begins at `at`."""
-        return self.starts[max(0, bisect_left(self.starts, at) - lines)]
-
-    def on(self, at: int, lines: int) -> int:
-        """The start of the line `lines` after the one that begins at `at`, or the end of the text."""
-        k = bisect_left(self.starts, at) + lines
-        return self.starts[k] if k < len(self.starts) else len(self.text)
-
-    def end(self, at: int) -> int:
-        """Where the line of offset `at` ends, line feed included."""
-        return self.on(self.start(at), 1)
-
-
-def _blocks(lines: _Lines, clean: str, edits: Sequence[Edit]) -> Iterator[_Block]:
-    """The lines that the edits touch; edits on one line share a block."""
-    block: _Block | None = None
-    shift = 0
-    for edit in edits:
-        start = lines.start(edit.start)
-        if block and start >= block.end and edit.start > 0:
-            yield block
-            block = None
-        if block is None:
-            block = _Block(start, start, start + shift, start + shift)
-        shift += len(edit.new) - len(edit.old)
-        stop, new_stop = edit.end, edit.end + shift
-        whole = _at_line(lines.text, stop) and _at_line(clean, new_stop) and stop > start
-        block.end = stop if whole else max(lines.end(stop), block.end)
-        block.new_end = block.end + shift
-    if block:
-        yield block
-
-
-def _at_line(text: str, at: int) -> bool:
-    return at == 0 or text[at - 1] == "\n"
-
-
-def _groups(lines: _Lines, blocks: Iterator[_Block]) -> Iterator[list[_Block]]:
-    group: list[_Block] = []
-    for block in blocks:
-        if group and lines.on(group[-1].end, 2 * CONTEXT) < block.start:
-            yield group
-            group = []
-        group.append(block)
-    if group:
-        yield group
 
 
 def _changed(old: str, new: str) -> list[tuple[str, str]]:

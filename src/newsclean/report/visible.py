@@ -11,7 +11,7 @@ import re
 
 # Controls, the soft and zero-width characters that hide text, bidirectional controls, separators, invisible
 # operators, interlinear and tag characters, noncharacters' neighbours and lone surrogates.
-_UNSAFE = re.compile(
+UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -19,7 +19,7 @@ _UNSAFE = re.compile(
 
 def visible(text: str) -> str:
     """`text` with dangerous and invisible characters replaced by visible signs; ``\\n`` and tab stay."""
-    return _UNSAFE.sub(_sign, text)
+    return UNSAFE.sub(lambda match: sign(match.group()), text)
 
 
 def visible_name(path: bytes) -> str:
@@ -28,8 +28,9 @@ def visible_name(path: bytes) -> str:
     return visible(text)
 
 
-def _sign(match: re.Match[str]) -> str:
-    code = ord(match.group())
+def sign(char: str) -> str:
+    """What is shown instead of a character of `UNSAFE`."""
+    code = ord(char)
     if code < 0x20:
         return chr(0x2400 + code)
     if code == 0x7F:

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The report for people: one HTML page that needs nothing but itself.
+
+Promise: no network, no script but our own (the page's own policy forbids both), all data escaped. Bounded: passages are
+taken up to MOST_FINDINGS and MOST_BYTES, and what is left out is said; the counts cover everything. The same input
+gives the same page.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Sequence
+from hashlib import sha256
+from html import escape
+
+from newsclean.edits import Edit, Finding
+from newsclean.report.chain import story
+from newsclean.report.facts import Document
+from newsclean.report.marks import Mark, marks
+from newsclean.report.passages import Passages
+from newsclean.report.places import Places
+from newsclean.report.script import SCRIPT
+from newsclean.report.shown import as_html
+from newsclean.report.style import STYLE
+from newsclean.report.summary import Summary
+from newsclean.report.visible import visible
+
+MOST_FINDINGS = 5000
+MOST_BYTES = 4_300_000  # of passages and what is told about them; with the rest the page stays below 5 MB
+WIDE, NARROW = 3, 0  # lines around a passage, in the first half of the room and in the second
+_MOST_NOTE, _MOST_NAME = 300, 200  # characters
+
+
+class PageReport:
+    """Takes documents window by window and gives the page at the end."""
+
+    def __init__(self, newsclean: str, with_text: bool = True, limit: float | None = None) -> None:
+        """`limit` is the gap rate from which a document counts as damaged."""
+        self._version = newsclean
+        self._with_text = with_text
+        self._summary = Summary(limit)
+        self._sections: list[str] = []
+        self._parts: list[str] = []
+        self._names: dict[str, int] = {}
+        self._rules: dict[str, int] = {}
+        self._marks: list[str] = []
+        self._bytes = 0
+        self._full = False
+        self._left_out: Counter[str] = Counter()
+
+    def begin(self, document: Document) -> str:
+        """A document begins."""
+        self._passages = Passages()
+        self._places: Places | None = None
+        self._parts = []
+        self._missing = 0
+        return ""
+
+    def window(
+        self, document: Document, source: str, clean: str, edits: Sequence[Edit], found: Sequence[Finding]
+    ) -> str:
+        """The next window of the document."""
+        self._summary.count(found)
+        if self._places is None:
+            self._places = Places(source)
+        else:
+            self._places.next_window(source)
+        todo = marks(source, edits, found) if edits or found else []
+        if todo and not self._is_full:
+            if self._with_text:
+                todo = todo[self._take_passages(source, clean, todo) :]
+            else:
+                todo = todo[self._take_rows(todo) :]
+        self._missing += len(todo)
+        self._passages.skip(source, clean)
+        return ""
+
+    def end(self, document: Document) -> str:
+        """The document is complete, or abandoned."""
+        document.shown = bool(self._parts)
+        self._summary.add(document)
+        if self._missing:
+            self._left_out[document.label] += self._missing
+        if self._parts:
+            body = "".join(self._parts)
+            if not self._with_text:
+                head = "<tr><th>place<th>kind<th>confidence<th>what was done<th>rule"
+                body = f"<table class=list>{head}{body}</table>"
+            more = f'<p class="more">{self._missing:,} more findings are not shown.</p>' if self._missing else ""
+            head = f'<h2 id="d{document.number}">{as_html(document.label, 200)}</h2>'
+            self._sections.append(f'<section>{head}<p class="facts">{_facts(document)}</p>{body}{more}</section>')
+        return ""
+
+    def close(self) -> str:
+        """All documents are done: the page."""
+        data = json.dumps({"kinds": list(self._names), "rules": [[rule, story(rule)] for rule in self._rules]})
+        data = f'{data[:-1]}, "marks": [{",".join(self._marks)}]}}'.replace("<", "\\u003c")
+        policy = (
+            f"default-src 'none'; style-src 'sha256-{_digest(STYLE)}'; script-src 'sha256-{_digest(SCRIPT)}'; "
+            "base-uri 'none'; form-action 'none'"
+        )
+        return _PAGE.format(
+            policy=policy,
+            version=escape(self._version),
+            style=STYLE,
+            script=SCRIPT,
+            data=data,
+            summary=self._summary.html(),
+            filters=_FILTERS if self._marks else "",
+            legend=_LEGEND if self._marks and self._with_text else "",
+            sections="".join(self._sections) or _NOTHING[bool(self._summary.documents)],
+            left_out=self._left_out_html(),
+            footer=_FOOTER if self._with_text else "",
+        )
+
+    @property
+    def _is_full(self) -> bool:
+        return self._full or len(self._marks) >= MOST_FINDINGS
+
+    def _take_passages(self, source: str, clean: str, todo: list[Mark]) -> int:
+        """Add passages while there is room; how many marks they hold."""
+        taken = 0
+        roomy = 2 * max(self._bytes / MOST_BYTES, len(self._marks) / MOST_FINDINGS) < 1
+        room = todo[: MOST_FINDINGS - len(self._marks)]
+        told = len(self._marks)
+        for html, covered, shown in self._passages.window(source, clean, room, self._number, WIDE if roomy else NARROW):
+            if not self._add(html, told):
+                break
+            taken += covered
+            told = len(self._marks)
+            self._missing += covered - shown
+        return taken
+
+    def _take_rows(self, todo: list[Mark]) -> int:
+        """Add rows without text while there is room; how many."""
+        assert self._places is not None
+        for taken, mark in enumerate(todo):
+            if self._is_full:
+                return taken
+            told = len(self._marks)
+            line, column = self._places.place(mark.edit.start)
+            done = "changed" if mark.done else "only marked"
+            kinds, rule = escape(mark.edit.kind), as_html(mark.edit.rule)
+            self._add(
+                f"<tr data-i={self._number(mark)} tabindex=0><td>{line}:{column}<td>{kinds}"
+                f"<td>{mark.edit.confidence:.2f}<td>{done}<td>{rule}",
+                told,
+            )
+        return len(todo)
+
+    def _add(self, html: str, told: int) -> bool:
+        """Add a part if there is room for it and for what is told about its marks, those from `told` on."""
+        size = len(html.encode()) + sum(map(len, self._marks[told:]))
+        if self._bytes + size > MOST_BYTES:
+            del self._marks[told:]
+            self._full = True
+            return False
+        self._parts.append(html)
+        self._bytes += size
+        return True
+
+    def _number(self, mark: Mark) -> int:
+        """Note down what is told about a mark; gives its number."""
+        causes = []
+        for cause in mark.causes:
+            kind = self._names.setdefault(visible(cause.kind[:_MOST_NAME]), len(self._names))
+            rule = self._rules.setdefault(visible(cause.rule[:_MOST_NAME]), len(self._rules))
+            became = cause.replacement if self._with_text and len(mark.causes) > 1 else None
+            told = None if became is None else visible(became[:_MOST_NOTE])
+            causes.append([kind, round(100 * cause.confidence), rule, visible(cause.note[:_MOST_NOTE]), told])
+        record = json.dumps([round(100 * mark.edit.confidence), int(mark.done), causes], separators=(",", ":"))
+        self._marks.append(record)
+        return len(self._marks) - 1
+
+    def _left_out_html(self) -> str:
+        if not self._left_out:
+            return ""
+        total, named = sum(self._left_out.values()), self._left_out.most_common(10)
+        names = ", ".join(f"{as_html(name, 80)} ({count:,})" for name, count in named)
+        others = f" and {len(self._left_out) - len(named):,} more" if len(self._left_out) > len(named) else ""
+        return (
+            f'<p class="more" id="left-out">The page has room for {MOST_FINDINGS:,} findings and '
+            f"{MOST_BYTES / 1e6:g} MB of text. {total:,} findings are counted above and not shown below: in {names}"
+            f"{others}. A report of fewer FILEs, or one called *.jsonl, has them all.</p>"
+        )
+
+
+def _facts(document: Document) -> str:
+    parts = [document.encoding or "binary"]
+    if document.encoding_confidence < 0.995:
+        parts[0] += f" ({document.encoding_confidence:.2f})"
+    parts.append(f"{document.edits:,} edit{'s' if document.edits != 1 else ''}" if document.edits else "no edits")
+    if document.recodings:
+        parts.append("recoded to UTF-8")
+    parts.append(f"{document.kinds.total():,} findings")
+    if document.gap_rate is not None:
+        parts.append(f"{document.gaps:,} gaps, {document.gap_rate:.1f} expected in 1,000 words")
+        parts.append(f"damaged with probability {document.gap_damage or 0:.2f}")
+    if document.abandoned:
+        parts.append("<strong>not completed: the FILE is as it was</strong>")
+    return " · ".join(escape(part) if not part.startswith("<") else part for part in parts)
+
+
+def _digest(text: str) -> str:
+    return b64encode(sha256(text.encode()).digest()).decode("ascii")
+
+
+_NOTHING = {
+    False: '<p class="nothing">No document was read.</p>',
+    True: '<p class="nothing">Nothing was found that is worth showing.</p>',
+}
+_LEGEND = (
+    '<p class="legend"><span><del>removed</del></span><span><ins>put in</ins></span>'
+    "<span><b>‸</b> text of a link is missing</span><span><u>only marked</u></span></p>"
+)
+_FOOTER = """. Left the text as it came, right as it is now; lines are numbered in each.
+Keys: n and p go from finding to finding, Esc closes what is told about one."""
+_FILTERS = """<form class="bar" id="bar" hidden aria-label="Filters">
+<div id="stages" role="group" aria-label="Stages"></div>
+<details id="more"><summary>Kinds</summary><div id="kinds"></div></details>
+<label>Confidence from <input type="range" id="least" min="0" max="100" value="0">
+<output id="least-told">0.00</output></label>
+<label>Show <select id="state"><option value="">all</option><option value="1">changed</option>
+<option value="0">only marked</option></select></label>
+<span class="steps"><button type="button" id="back" title="key p">↑ previous</button>
+<button type="button" id="on" title="key n">next ↓</button></span>
+<output id="count" role="status"></output>
+</form>
+<p id="none" hidden>No finding passes the filters.</p>"""
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="generator" content="newsclean {version}">
+<title>newsclean report</title>
+<style>{style}</style>
+</head>
+<body>
+<header><h1>newsclean report</h1>{summary}</header>
+<main>
+{left_out}
+{legend}
+{filters}
+{sections}
+</main>
+<div id="card" role="tooltip" hidden></div>
+<footer>newsclean {version}{footer}</footer>
+<script type="application/json" id="data">{data}</script>
+<script>{script}</script>
+</body>
+</html>
+"""
