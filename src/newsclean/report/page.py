@@ -142,7 +142,7 @@ class PageReport:
             told = len(self._marks)
             line, column = self._places.place(mark.edit.start)
             done = "changed" if mark.done else "only marked"
-            kinds, rule = escape(mark.edit.kind), as_html(mark.edit.rule)
+            kinds, rule = as_html(mark.edit.kind, _MOST_NAME), as_html(mark.edit.rule, _MOST_NAME)
             self._add(
                 f"<tr data-i={self._number(mark)} tabindex=0><td>{line}:{column}<td>{kinds}"
                 f"<td>{mark.edit.confidence:.2f}<td>{done}<td>{rule}",

@@ -111,9 +111,10 @@ function tell(mark) {
   place();
 }
 function place() {
-  const at = hot.getClientRects()[0] || hot.getBoundingClientRect(), wide = card.offsetWidth, high = card.offsetHeight;
+  const at = hot.getBoundingClientRect(), wide = card.offsetWidth, high = card.offsetHeight;
+  const left = (hot.getClientRects()[0] || at).left;
   const top = at.bottom + high + 10 < innerHeight ? at.bottom + 7 : Math.max(8, at.top - high - 7);
-  card.style.left = Math.max(8, Math.min(at.left, innerWidth - wide - 8)) + 'px';
+  card.style.left = Math.max(8, Math.min(left, innerWidth - wide - 8)) + 'px';
   card.style.top = top + 'px';
   card.hidden = at.bottom < 0 || at.top > innerHeight;
 }

@@ -25,7 +25,7 @@ def as_html(text: str, most: int | None = None) -> str:
     if not UNSAFE.search(text):
         return escape(text)
     parts = UNSAFE.split(text)
-    signs = (escape(sign(match.group()).strip("<>")) for match in UNSAFE.finditer(text))
+    signs = (sign(match.group()).strip("<>").removeprefix("U+00") for match in UNSAFE.finditer(text))
     return escape(parts[0]) + "".join(f"<kbd>{s}</kbd>{escape(part)}" for s, part in zip(signs, parts[1:], strict=True))
 
 

@@ -67,7 +67,10 @@ svg a:hover .lab, svg a:focus .lab { fill: var(--ink); text-decoration: underlin
 }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; font-variant-numeric: tabular-nums }
 th { text-align: left; color: var(--soft); font-weight: 500 }
-th, td { padding: 4px 10px; border-bottom: 1px solid var(--line); overflow-wrap: anywhere }
+th, td { padding: 4px 10px; border-bottom: 1px solid var(--line) }
+.files td:first-child, .list td:last-child { overflow-wrap: anywhere }
+.files { overflow-x: auto }
+.files td:first-child { min-width: 9em }
 .files {
   background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 10px 16px;
   margin-top: 12px;
@@ -127,14 +130,16 @@ del, ins, u { border-radius: 3px; padding: 0 1px; unicode-bidi: isolate; cursor:
 del { background: var(--del); color: var(--del-ink); text-decoration-thickness: 1px }
 ins { background: var(--ins); color: var(--ins-ink); text-decoration: underline 1px; text-underline-offset: 3px }
 u { text-decoration: underline dotted 2px var(--see); text-underline-offset: 3px }
-.part { text-decoration: none }
-del.part s { text-decoration: line-through 1px; background: color-mix(in srgb, var(--del-ink) 20%, transparent) }
-ins.part s {
-  text-decoration: underline 1px; text-underline-offset: 3px;
-  background: color-mix(in srgb, var(--ins-ink) 20%, transparent);
-}
+.part { text-decoration: none; color: inherit }
+del.part { background: color-mix(in srgb, var(--del) 45%, transparent) }
+ins.part { background: color-mix(in srgb, var(--ins) 45%, transparent) }
+del.part s { text-decoration: line-through 1px; color: var(--del-ink); background: var(--del) }
+ins.part s { text-decoration: underline 1px; text-underline-offset: 3px; color: var(--ins-ink); background: var(--ins) }
 .off s { background: none!important; text-decoration: none!important }
-kbd { font: 10.5px ui-monospace, monospace; border: 1px solid; border-radius: 3px; padding: 0 2px; margin: 0 1px; opacity: .75 }
+kbd {
+  display: inline-block; font: 11px/1.25 ui-monospace, monospace; border: 1px solid; border-radius: 3px;
+  padding: 0 2px; margin: 0 1px; text-decoration: none; opacity: .8;
+}
 .p.q { margin-top: -9px; border-top: 0; border-radius: 0 0 8px 8px }
 b { color: var(--gap); font-size: 1.35em; line-height: .8; padding: 0 2px; cursor: default }
 .p b, .legend b { background: color-mix(in srgb,var(--gap) 16%,transparent); border-radius: 3px }
@@ -173,7 +178,8 @@ footer { color: var(--soft); font-size: 12.5px; padding: 26px 24px 40px }
   body { font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact }
   .bar, #card, #none { display: none!important }
   header, main, footer { max-width: none; padding: 0 }
-  figure, .p, .figures { break-inside: avoid }
+  .charts { columns: 2 240px }
+  figure, .p > div, .figures { break-inside: avoid }
   h2 { break-after: avoid }
   .p { content-visibility: visible }
   .p .c p { white-space: pre-wrap }

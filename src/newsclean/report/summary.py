@@ -16,6 +16,7 @@ from newsclean.edits import Finding
 from newsclean.report.charts import Bar, bars, histogram
 from newsclean.report.facts import Document
 from newsclean.report.shown import as_html
+from newsclean.report.visible import visible
 
 STAGES = ("encoding", "mojibake", "normalize", "boilerplate", "gap")
 MOST_BARS = 12
@@ -84,7 +85,7 @@ class Summary:
         if not self._kinds:
             return ""
         kinds = self._kinds.most_common(MOST_BARS)
-        rows = [Bar(kind, count, f"{count:,}", _css(kind)) for kind, count in kinds]
+        rows = [Bar(visible(kind[:200]), count, f"{count:,}", _css(kind)) for kind, count in kinds]
         rest = len(self._kinds) - len(kinds)
         out = [_figure("Findings by kind", bars("Findings by kind", rows), f"and {rest} more" if rest else "")]
         series = [(stage, f"s-{stage}", self._bins[stage]) for stage in STAGES]
