@@ -10,6 +10,10 @@ from html import unescape
 
 import pytest
 
+from newsclean.edits import Edit, EditLog
+from newsclean.report.facts import Document
+from newsclean.report.page import PageReport
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: install it to try the page in a browser")
 OWN = "document.title='owned'"
@@ -120,11 +124,19 @@ def test_it_draws_in_light_and_dark(page):
     assert shots[0] != shots[1]
 
 
-def test_five_thousand_findings_open(command, tmp_path):
-    lines = "".join(f"Day {k}: the mayor of Þórshöfn said so on Friday.\n" for k in range(5200))
-    (tmp_path / "big").write_text(lines.encode().decode("latin-1"), encoding="utf-8")
-    command("--check", "--only", "mojibake", "--report", "r.html", "big")
+def test_five_thousand_findings_open(tmp_path):
+    line = "Day %d: the mayor of ÃžÃ³rshÃ¶fn said so on Friday, and so did everybody else who was asked about it.\n"
+    source, edits = "", []
+    for k in range(5200):
+        at = len(source) + (line % k).index("ÃžÃ³rshÃ¶fn")
+        edits.append(Edit(at, at + 11, "ÃžÃ³rshÃ¶fn", "Þórshöfn", "mojibake.utf8-as-cp1252", "utf-8 → cp1252", 0.99))
+        source += line % k
+    report, document = PageReport("1.2"), Document(1, "big.txt", "utf-8", 1.0)
+    report.begin(document)
+    report.window(document, source, EditLog(tuple(edits)).apply(source), edits, [])
+    report.end(document)
     page = tmp_path / "r.html"
+    page.write_text(report.close(), encoding="utf-8")
     assert page.stat().st_size < 5_000_000
     dom = browse(page, tmp_path, "--dump-dom")
     assert element(dom, '<output id="count"') == "5,000 shown"

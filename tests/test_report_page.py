@@ -310,6 +310,7 @@ def test_standard_input_has_a_name(command, tmp_path):
         (["--report", "a.html", "a.html"], b"--report a.html is also the input or the output"),
         (["--report", "r.html", "--output", "./r.html", "a"], b"--report r.html is also --output"),
         (["--report", "r.jsonl", "--log", "r.jsonl", "a"], b"--report r.jsonl is also --log"),
+        (["--report", "r.html", "--report", "./r.html", "a"], b"is given twice"),
         (["--report-no-text", "a"], b"--report-no-text goes with --report, or with --only gaps"),
     ],
 )
@@ -335,3 +336,23 @@ def test_a_missing_file_leaves_the_report_of_the_others(command, tmp_path):
     done = command("--check", "--report", "r.html", "a", "missing")
     assert done.returncode == 66
     assert "boilerplate.read-time" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_both_reports_of_one_run(command, tmp_path):
+    (tmp_path / "a").write_text("3 min read\n")
+    assert command("--report", "r.html", "--report", "r.jsonl", "a").returncode == 0
+    assert "boilerplate.read-time" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "boilerplate.read-time" in (tmp_path / "r.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_file_that_was_not_replaced_after_all_is_told_as_such(command, tmp_path):
+    (tmp_path / "a").write_bytes("3 min read\nGr\xf6\xdfe &#x4e2d; Stra\xdfe gr\xfc\xdft\n".encode("latin-1"))
+    words = ["--in-place", "--normalize", "--to", "same", "--from", "latin-1"]
+    done = command(*words, "--report", "r.html", "--report", "r.jsonl", "a")
+    assert done.returncode == 65
+    assert "<strong>Not completed</strong>" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    (document,) = [
+        r for r in map(json.loads, (tmp_path / "r.jsonl").read_text().splitlines()) if r["type"] == "document"
+    ]
+    assert (document["abandoned"], document["changed"]) == (True, False)
+    assert (tmp_path / "a").read_bytes().startswith(b"3 min")

@@ -86,7 +86,7 @@ def recorded(
         if args.report is not None:
             from newsclean.cli.reports import ReportSink
 
-            report = ReportSink(system, args.report.encode("utf-8", "surrogateescape"), args, paths, config)
+            report = ReportSink(system, args, paths, config)
             stack.callback(report.discard)
         yield log, report
         if log:

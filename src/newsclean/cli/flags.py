@@ -17,6 +17,7 @@ class Kind(Enum):
     COUNT = "nothing, and each time counts"
     TEXT = "a text"
     NUMBER = "a number"
+    PATHS = "a file name, and each time one more"
     LIST = "names with commas between them"
     PATH = "a file name"
 
@@ -162,8 +163,8 @@ FLAGS = (
          ("",), Kind.PATH, "FILE"),
     Flag(("--log",), "the log that was written when the text was cleaned", "where it goes", ("undo",),
          Kind.PATH, "FILE"),
-    Flag(("--report",), "write what was found to FILE: *.html to look at, *.jsonl for programs", "where it goes",
-         _CLEAN, Kind.PATH, "FILE"),
+    Flag(("--report",), "write what was found to FILE: *.html to look at, *.jsonl for programs; may be given twice",
+         "where it goes", _CLEAN, Kind.PATHS, "FILE"),
     Flag(("--report-no-text",), "leave the text of articles out of the report and of listed gaps", "where it goes",
          _CLEAN),
     Flag(("--check",), "write nothing; exit with 1 if any FILE would change, and name it", "instead of cleaning",

@@ -122,6 +122,8 @@ def _keywords(flag: Flag) -> dict[str, Any]:
         return {"action": "store_true"}
     if flag.kind is Kind.COUNT:
         return {"action": "count", "default": 0}
+    if flag.kind is Kind.PATHS:
+        return {"action": "append", "metavar": flag.metavar}
     metavar = f"[{flag.metavar}]" if flag.bare is not None else flag.metavar
     types: dict[Kind, Any] = {Kind.LIST: _names, Kind.NUMBER: float}
     return {"type": types.get(flag.kind, str), "metavar": metavar}

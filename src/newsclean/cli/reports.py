@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from newsclean import __version__
 from newsclean.cli.logs import refuse_overlap
 from newsclean.cli.status import UsageError
-from newsclean.formats.files import Output, open_output
+from newsclean.formats.files import Output, Replacement, open_output
 from newsclean.formats.system import System
 from newsclean.report.facts import Document
 
@@ -29,20 +29,21 @@ if TYPE_CHECKING:
 
 
 class ReportSink:
-    """Passes what was found to a report, document by document, and writes what it gives."""
+    """Passes what was found to the reports that were asked for, document by document, and writes what they give."""
 
-    def __init__(
-        self, system: System, path: bytes, args: argparse.Namespace, inputs: Sequence[bytes], config: Config
-    ) -> None:
-        self._report = _report_for(args, config)
-        refuse_overlap(system, "--report", path, args, inputs)
-        for option in ("log", "output"):
-            other = getattr(args, option, None)
-            if other not in (None, "-") and _same_name(other, args.report):
-                raise UsageError(f"--report {args.report} is also --{option}")
-        self._out = open_output(system, path)
+    def __init__(self, system: System, args: argparse.Namespace, inputs: Sequence[bytes], config: Config) -> None:
+        self._targets: list[tuple[PageReport | RecordReport, Output | Replacement]] = []
         self._document: Document | None = None
         self._number = 0
+        try:
+            for name in args.report:
+                report = _report_for(name, args, config)
+                path = name.encode("utf-8", "surrogateescape")
+                _refuse_overlap(system, name, path, args, inputs)
+                self._targets.append((report, open_output(system, path)))
+        except BaseException:
+            self.discard()
+            raise
 
     def begin(self, path: bytes | None) -> None:
         """The next input begins."""
@@ -50,14 +51,15 @@ class ReportSink:
         self._number += 1
         name = (path or b"-").decode("utf-8", "surrogateescape")
         self._document = Document(self._number, name)
-        self._write(self._report.begin(self._document))
+        for report, out in self._targets:
+            _write(out, report.begin(self._document))
 
     def window(self, window: Window) -> None:
         """One cleaned window of it."""
         if self._document:
-            self._write(
-                self._report.window(self._document, window.source, window.text, window.log.edits, window.findings)
-            )
+            facts = (self._document, window.source, window.text, window.log.edits, window.findings)
+            for report, out in self._targets:
+                _write(out, report.window(*facts))
 
     def end(self, detection: Detection, tally: Tally) -> None:
         """It is complete; until the next begins it can still be abandoned."""
@@ -80,44 +82,57 @@ class ReportSink:
             self._document.changed = False
 
     def close(self) -> None:
-        """All inputs are done: the report takes its place. Raises `WriteFailed`."""
+        """All inputs are done: the reports take their places. Raises `WriteFailed`."""
         self._end_last()
-        self._write(self._report.close())
-        if isinstance(self._out, Output):
-            self._out.close()
-        else:
-            self._out.commit()
+        for report, out in self._targets:
+            _write(out, report.close())
+            if isinstance(out, Output):
+                out.close()
+            else:
+                out.commit()
 
     def discard(self) -> None:
-        """Forget it, if it is not in its place."""
-        if isinstance(self._out, Output):
-            self._out.abandon()
-        else:
-            self._out.discard()
+        """Forget those that are not in their places."""
+        for _, out in self._targets:
+            if isinstance(out, Output):
+                out.abandon()
+            else:
+                out.discard()
 
     def _end_last(self) -> None:
         if self._document:
-            self._write(self._report.end(self._document))
+            for report, out in self._targets:
+                _write(out, report.end(self._document))
             self._document = None
 
-    def _write(self, text: str) -> None:
-        if text:
-            self._out.write(text.encode())
+
+def _write(out: Output | Replacement, text: str) -> None:
+    if text:
+        out.write(text.encode())
 
 
-def _report_for(args: argparse.Namespace, config: Config) -> PageReport | RecordReport:
+def _refuse_overlap(system: System, name: str, path: bytes, args: argparse.Namespace, inputs: Sequence[bytes]) -> None:
+    refuse_overlap(system, "--report", path, args, inputs)
+    if sum(_is_same_name(name, other) for other in args.report) > 1:
+        raise UsageError(f"--report {name} is given twice")
+    for option in ("log", "output"):
+        other = getattr(args, option, None)
+        if other not in (None, "-") and _is_same_name(other, name):
+            raise UsageError(f"--report {name} is also --{option}")
+
+
+def _report_for(name: str, args: argparse.Namespace, config: Config) -> PageReport | RecordReport:
     with_text = not args.report_no_text
-    name = args.report.lower()
-    if name.endswith((".html", ".htm")):
+    if name.lower().endswith((".html", ".htm")):
         from newsclean.report.page import PageReport
 
         return PageReport(__version__, with_text, config.max_gap_rate)
-    if name.endswith((".jsonl", ".ndjson")):
+    if name.lower().endswith((".jsonl", ".ndjson")):
         from newsclean.report.records import RecordReport
 
         return RecordReport(__version__, with_text)
-    raise UsageError(f"--report {args.report}: call it *.html for a page to look at, *.jsonl for records")
+    raise UsageError(f"--report {name}: call it *.html for a page to look at, *.jsonl for records")
 
 
-def _same_name(one: str, other: str) -> bool:
+def _is_same_name(one: str, other: str) -> bool:
     return os.path.realpath(os.fsencode(one)) == os.path.realpath(os.fsencode(other))

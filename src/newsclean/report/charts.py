@@ -13,8 +13,8 @@ from html import escape
 
 WIDTH = 460
 _ROW = 24
-_LABELS = 176  # pixels left of the bars
-_FIGURES = 56  # and right of them
+_LABELS = 190  # pixels left of the bars
+_FIGURES = 54  # and right of them
 _MOST_LABEL = 25  # characters that have room there; those of CJK take the room of two
 _HEIGHT = 132  # of a histogram, without its axis
 

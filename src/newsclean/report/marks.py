@@ -8,13 +8,14 @@ one of its causes. Nothing is decided about text here.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush, heapreplace
+from itertools import islice
 
 from newsclean.edits import Edit, Finding
 
 LEAST = 0.5  # confidence of what was left as it is, below which it is not worth a reader's time; gaps always are
+MOST_CAUSES = 8  # findings that one mark tells of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def marks(source: str, edits: Sequence[Edit], findings: Sequence[Finding]) -> li
             causes.setdefault(edit.start, []).append(finding)
         elif finding.kind.startswith("gap.") or finding.confidence >= LEAST:
             left.append(finding)
-    out = [Mark(e, tuple(causes.get(e.start, ())) or (_as_finding(e),), True) for e in edits]
+    out = [Mark(e, tuple(causes.get(e.start, ())[:MOST_CAUSES]) or (_as_finding(e),), True) for e in edits]
     out += _beside(source, edits, left)
     out.sort(key=lambda mark: (mark.edit.start, mark.edit.end))
     return out
@@ -68,30 +69,40 @@ def _as_finding(edit: Edit) -> Finding:
 
 
 def _beside(source: str, edits: Sequence[Edit], left: list[Finding]) -> Iterator[Mark]:
-    """Marks for what was left, where edits and each other leave room: a longer one is parted by those within."""
+    """Marks for what was left, where edits leave room; where several lie on each other, they share a mark."""
     starts = [e.start for e in edits]
-    spans: dict[tuple[int, int], list[Finding]] = {}
-    for f in left:
+    begins: dict[int, list[int]] = {}
+    ends: dict[int, list[int]] = {}
+    points: dict[int, list[Finding]] = {}
+    for number, f in enumerate(left):
         start, end = f.start, f.end
         k = bisect_right(starts, start) - 1
-        if k >= 0 and start < edits[k].end:
+        if k >= 0 and start < edits[k].end:  # what lies within an edit has its place behind it
             start, end = edits[k].end, max(end, edits[k].end)
         ahead = bisect_right(starts, start)
         limit = edits[ahead].start if ahead < len(edits) else len(source)
         breaks = source.find("\n", start, end)  # of several lines the first speaks for all
-        spans.setdefault((start, max(start, min(end, limit, end if breaks < 0 else breaks))), []).append(f)
-    heap = [(start, end, tuple(found)) for (start, end), found in spans.items()]
-    heapify(heap)
-    while heap:
-        start, end, found = heappop(heap)
-        if heap and heap[0][0] < end:
-            inner_start, inner_end, inner = heap[0]
-            if inner_start == start:  # the other is longer: what is left of it comes behind
-                heapreplace(heap, (end, inner_end, inner))
-            else:
-                if inner_end < end:
-                    heappush(heap, (inner_end, end, found))
-                end = inner_start
-        text, first = source[start:end], found[0]
-        edit = Edit(start, end, text, text, first.kind, first.rule, first.confidence, first.note)
-        yield Mark(edit, found, False)
+        end = min(end, limit, end if breaks < 0 else breaks)
+        if end <= start:
+            points.setdefault(start, []).append(f)
+        else:
+            begins.setdefault(start, []).append(number)
+            ends.setdefault(end, []).append(number)
+    here: dict[int, Finding] = {}  # in order of place
+    at = 0
+    for cut in sorted({*begins, *ends, *points}):
+        if here:
+            yield _left(source, at, cut, here.values())
+        for number in ends.get(cut, ()):
+            del here[number]
+        if cut in points:
+            yield _left(source, cut, cut, points[cut])
+        here.update((number, left[number]) for number in begins.get(cut, ()))
+        at = cut
+
+
+def _left(source: str, start: int, end: int, found: Iterable[Finding]) -> Mark:
+    causes = tuple(sorted(islice(found, MOST_CAUSES), key=lambda f: not f.kind.startswith("gap.")))
+    text, first = source[start:end], causes[0]
+    edit = Edit(start, end, text, text, first.kind, first.rule, first.confidence, first.note)
+    return Mark(edit, causes, False)

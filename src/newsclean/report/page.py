@@ -79,13 +79,13 @@ class PageReport:
 
     def end(self, document: Document) -> str:
         """The document is complete, or abandoned."""
-        document.shown = bool(self._parts)
+        document.shown = bool(self._parts) or document.abandoned
         self._summary.add(document)
         if self._missing:
             self._left_out[document.label] += self._missing
-        if self._parts:
+        if document.shown:
             body = "".join(self._parts)
-            if not self._with_text:
+            if body and not self._with_text:
                 head = "<tr><th>place<th>kind<th>confidence<th>what was done<th>rule"
                 body = f"<table class=list>{head}{body}</table>"
             more = f'<p class="more">{self._missing:,} more findings are not shown.</p>' if self._missing else ""
@@ -188,6 +188,8 @@ class PageReport:
 
 
 def _facts(document: Document) -> str:
+    if document.abandoned:
+        return "<strong>Not completed</strong>, for the reason that was given on standard error. The FILE is as it was."
     parts = [document.encoding or "binary"]
     if document.encoding_confidence < 0.995:
         parts[0] += f" ({document.encoding_confidence:.2f})"
@@ -198,9 +200,7 @@ def _facts(document: Document) -> str:
     if document.gap_rate is not None:
         parts.append(f"{document.gaps:,} gaps, {document.gap_rate:.1f} expected in 1,000 words")
         parts.append(f"damaged with probability {document.gap_damage or 0:.2f}")
-    if document.abandoned:
-        parts.append("<strong>not completed: the FILE is as it was</strong>")
-    return " · ".join(escape(part) if not part.startswith("<") else part for part in parts)
+    return escape(" · ".join(parts))
 
 
 def _digest(text: str) -> str:

@@ -108,6 +108,7 @@ def marked(mark: Mark, number: int) -> tuple[str, str]:
         return f"<b {name}>‸</b>{as_html(edit.old)}", f"<b {reached}>‸</b>{as_html(edit.new)}"
     old, new = pair_as_html(edit.old, edit.new, MOST_OF_MARK)
     if not mark.done:
+        old = new = old or "·"  # what lies within an edit has its place behind it
         return f"<u {name}>{old}</u>", f"<u {reached}>{new}</u>"
     if not edit.new:
         return f"<del {reached}>{old}</del>", ""
