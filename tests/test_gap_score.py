@@ -142,6 +142,15 @@ def test_only_gaps_lists_what_the_subcommand_lists(command, tmp_path):
     assert len(as_json.splitlines()) == len(listed.splitlines())
     counts = json.loads(command("gaps", "--stats", "--json", "a").stderr)
     assert counts["gap_damage"] > 0.5
+    assert (counts["changed"], counts["edits"], counts["bytes_out"]) == (0, 0, counts["bytes_in"])
+    assert all(kind.startswith("gap.") for kind in counts["findings"])
+    command("--only", "gaps", "--report", "r.jsonl", "a")
+    *found, document, _ = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text().splitlines()][1:]
+    assert [(f["line"], f["column"]) for f in found if f["confidence"] >= 0.5] == [
+        tuple(map(int, line.split(b" ")[0].split(b":")[1:])) for line in listed.splitlines()
+    ]
+    assert (document["changed"], document["edits"]) == (False, 0)
+    assert document["gap_damage"] == counts["gap_damage"]
     (tmp_path / "newsclean.toml").write_text('stages = ["mojibake"]\n')
     assert command("--only", "gaps", "a").stdout == listed
 

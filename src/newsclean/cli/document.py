@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from newsclean.edits import EditLog
 from newsclean.formats.files import Input
 from newsclean.gaps.score import count_words, joined
 
@@ -89,13 +90,18 @@ class Documents:
         report: ReportSink | None = None,
         same: bool = False,
         wants_rate: bool = False,
+        only_gaps: bool = False,
     ) -> None:
-        """`same`: the clean bytes are in the encoding of the input; `wants_rate`: the tally is to know the gap rate."""
+        """`same`: the clean bytes are in the encoding of the input; `wants_rate`: the tally is to know the gap rate.
+
+        `only_gaps`: the other stages run for the sake of judging, and what they find is not told.
+        """
         self._config = config
         self._messages = messages
         self._log = log
         self._report = report
         self._same = same
+        self._only_gaps = only_gaps
         self._wants_rate = bool(wants_rate or report or messages.level > 0 or config.max_gap_rate is not None)
         self.tally = Tally()
 
@@ -117,9 +123,13 @@ class Documents:
         done = False
         try:
             for window in cleaned(windows, source):
-                data = encode(window) if encode else window.clean
-                self._count(document, window, data)
-                yield window, data
+                if window.gaps:
+                    document.gaps = joined([document.gaps, window.gaps])
+                    document.words += count_words(window.text) if self._wants_rate else 0
+                told = _gaps_of(window) if self._only_gaps else window
+                data = encode(told) if encode else told.clean
+                self._count(document, told, data)
+                yield told, data
             done = True
         finally:
             if self._report and not done:
@@ -138,9 +148,6 @@ class Documents:
         document.counts["edits"] += len(window.log.edits)
         document.counts["recodings"] += len(window.log.recodings)
         document.kinds.update(f.kind for f in window.findings)
-        if window.gaps:
-            document.gaps = joined([document.gaps, window.gaps])
-            document.words += count_words(window.text) if self._wants_rate else 0
         if self._log:
             self._log.add(window, data)
         if self._report:
@@ -174,6 +181,12 @@ class Documents:
             self._log.rewind()
         if self._report:
             self._report.abandon()
+
+
+def _gaps_of(window: Window) -> Window:
+    """The window as it would be if the other stages had not run, with the gaps that are found when they do."""
+    found = tuple(f for f in window.findings if f.kind.startswith("gap."))
+    return replace(window, text=window.source, log=EditLog(), findings=found, verbatim=True)
 
 
 def cleaned(windows: Windows, source: Input) -> Iterator[Window]:

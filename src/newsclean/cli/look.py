@@ -162,11 +162,11 @@ def gaps(args: argparse.Namespace, system: System, messages: Messages) -> int:
                 else:
                     places = Places(window.source)
                 for finding in window.findings:
-                    if finding.kind.startswith("gap.") and finding.confidence >= least:
+                    if finding.confidence >= least:
                         _gap(printer, path, places, window.source, finding, not args.report_no_text)
 
     with recorded(args, system, _paths(args), config) as (_, report):
-        documents = Documents(config, messages, None, report, wants_rate=args.stats)
+        documents = Documents(config, messages, None, report, wants_rate=args.stats, only_gaps=True)
         code = for_each(_paths(args), messages, one)
     printer.close()
     if args.stats:

@@ -14,8 +14,10 @@ _LOSSES = {
 
 
 def story(rule: str) -> str:
-    """A chain with what happened in words: ``utf-8 → gbk → latin-1``."""
+    """A chain with what happened in words: ``utf-8 → gbk → latin-1``. Another rule comes back as it is."""
     names = rule.split(" → ")
+    if len(names) == 1:
+        return rule
     told: list[str] = []
     at = 0
     while at < len(names):

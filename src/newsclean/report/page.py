@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
 from html import escape
@@ -30,6 +29,7 @@ from newsclean.report.visible import visible
 MOST_FINDINGS = 5000
 MOST_BYTES = 4_300_000  # of passages and what is told about them; with the rest the page stays below 5 MB
 WIDE, NARROW = 3, 0  # lines around a passage, in the first half of the room and in the second
+_MOST_CUT = 10  # documents that are named because findings of theirs are not shown
 _MOST_NOTE, _MOST_NAME = 300, 200  # characters
 
 
@@ -48,7 +48,9 @@ class PageReport:
         self._marks: list[str] = []
         self._bytes = 0
         self._full = False
-        self._left_out: Counter[str] = Counter()
+        self._left_out = 0  # findings
+        self._cut: list[tuple[str, int]] = []  # the first documents that lack some
+        self._cuts = 0
 
     def begin(self, document: Document) -> str:
         """A document begins."""
@@ -82,7 +84,9 @@ class PageReport:
         document.shown = bool(self._parts) or document.abandoned
         self._summary.add(document)
         if self._missing:
-            self._left_out[document.label] += self._missing
+            self._left_out += self._missing
+            self._cuts += 1
+            self._cut += [(document.label, self._missing)] if len(self._cut) < _MOST_CUT else []
         if document.shown:
             body = "".join(self._parts)
             if body and not self._with_text:
@@ -177,13 +181,12 @@ class PageReport:
     def _left_out_html(self) -> str:
         if not self._left_out:
             return ""
-        total, named = sum(self._left_out.values()), self._left_out.most_common(10)
-        names = ", ".join(f"{as_html(name, 80)} ({count:,})" for name, count in named)
-        others = f" and {len(self._left_out) - len(named):,} more" if len(self._left_out) > len(named) else ""
+        names = ", ".join(f"{as_html(name, 80)} ({count:,})" for name, count in self._cut)
+        others = f" and {self._cuts - len(self._cut):,} more" if self._cuts > len(self._cut) else ""
         return (
             f'<p class="more" id="left-out">The page has room for {MOST_FINDINGS:,} findings and '
-            f"{MOST_BYTES / 1e6:g} MB of text. {total:,} findings are counted above and not shown below: in {names}"
-            f"{others}. A report of fewer FILEs, or one called *.jsonl, has them all.</p>"
+            f"{MOST_BYTES / 1e6:g} MB of text. {self._left_out:,} findings are counted above and not shown below: "
+            f"in {names}{others}. A report of fewer FILEs, or one called *.jsonl, has them all.</p>"
         )
 
 
@@ -193,14 +196,18 @@ def _facts(document: Document) -> str:
     parts = [document.encoding or "binary"]
     if document.encoding_confidence < 0.995:
         parts[0] += f" ({document.encoding_confidence:.2f})"
-    parts.append(f"{document.edits:,} edit{'s' if document.edits != 1 else ''}" if document.edits else "no edits")
+    parts.append(_count(document.edits, "edit"))
     if document.recodings:
         parts.append("recoded to UTF-8")
-    parts.append(f"{document.kinds.total():,} findings")
+    parts.append(_count(document.kinds.total(), "finding"))
     if document.gap_rate is not None:
-        parts.append(f"{document.gaps:,} gaps, {document.gap_rate:.1f} expected in 1,000 words")
+        parts.append(f"{_count(document.gaps, 'gap')}, {document.gap_rate:.1f} expected in 1,000 words")
         parts.append(f"damaged with probability {document.gap_damage or 0:.2f}")
     return escape(" · ".join(parts))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{f'{number:,}' if number else 'no'} {what}s" if number != 1 else f"1 {what}"
 
 
 def _digest(text: str) -> str:
