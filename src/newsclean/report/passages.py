@@ -35,7 +35,8 @@ class Passages:
         `number` is asked for the number of each mark when its passage is made; `context` is in lines.
         """
         lines = Lines(source)
-        at = 0
+        at = counted = 0
+        after = self._new_line
         for group in groups(lines, blocks(lines, clean, [mark.edit for mark in marks]), context):
             # A long one comes in pieces, of which a browser lays out only those in sight.
             for k in range(0, len(group), MOST_ROWS):
@@ -49,7 +50,9 @@ class Passages:
                     own = at
                     while at < len(marks) and _belongs(marks[at], block, len(source)):
                         at += 1
-                    out.append(self._row(lines, clean, block, marks[own : min(at, own + MOST_IN_ROW)], number))
+                    after += clean.count("\n", counted, block.new_start)
+                    counted = max(counted, block.new_start)
+                    out.append(self._row(lines, after, block, marks[own : min(at, own + MOST_IN_ROW)], number))
                     shown += min(at - own, MOST_IN_ROW)
                     begin = block.end
                 out.append(self._around(lines, begin, end))
@@ -73,7 +76,7 @@ class Passages:
                 out.append(f'<div class="c"><i>{number + count}</i><p dir="auto">{text}</p></div>')
         return "".join(out)
 
-    def _row(self, lines: Lines, clean: str, block: Block, marks: Sequence[Mark], number: Number) -> str:
+    def _row(self, lines: Lines, after: int, block: Block, marks: Sequence[Mark], number: Number) -> str:
         text, at = lines.text, block.start
         old: list[str] = []
         new: list[str] = []
@@ -85,7 +88,6 @@ class Passages:
             at = mark.edit.end
         rest = as_html(text[at : block.end].removesuffix("\n").removesuffix("\r"), MOST_BETWEEN)
         before = self._old_line + lines.count(block.start)
-        after = self._new_line + clean.count("\n", 0, block.new_start)
         return _cell("o", before, "".join([*old, rest])) + _cell("n", after, "".join([*new, rest]))
 
 
