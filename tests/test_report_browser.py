@@ -106,7 +106,8 @@ def test_keys_go_from_finding_to_finding_and_tell_about_each(page):
     card = element(dom, '<div id="card"')
     assert 'aria-describedby="card"' in dom
     assert "mojibake.utf8-as-cp1252 changed" in dom.replace("</strong>", "")
-    assert "chain: utf-8 → cp1252: written in utf-8, read as cp1252" in dom
+    assert "<span>chain</span><span>utf-8 → cp1252: written in utf-8, read as cp1252</span>" in dom
+    assert "<span>against</span>" in dom
     assert card
     dom = after(page, press % "n" * 3 + press % "p" * 2)
     assert ">boilerplate.read-time</strong> changed" in dom

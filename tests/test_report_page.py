@@ -16,7 +16,7 @@ from newsclean.edits import Edit, EditLog, Finding
 from newsclean.report.facts import Document
 from newsclean.report.fragment import result_fragment
 from newsclean.report.marks import LEAST, marks
-from newsclean.report.page import MOST_FINDINGS, PageReport
+from newsclean.report.page import MOST_EXPLAINED, MOST_FINDINGS, PageReport
 from newsclean.report.script import SCRIPT
 from newsclean.report.shown import pair_as_html
 from newsclean.report.style import STYLE
@@ -146,6 +146,20 @@ def test_both_sides_and_what_is_told():
     assert [mark[1] for mark in data["marks"]] == [1, 1, 0]
     assert data["rules"][1] == ["utf-8 → cp1252", "utf-8 → cp1252: written in utf-8, read as cp1252"]
     assert "The council met." in html
+
+
+def test_reasons_are_told_of_the_first_repairs_and_not_without_text():
+    for with_text in (True, False):
+        report = PageReport("1.2", with_text, None, lambda source, finding: [("not", source[finding.start :] + "?")])
+        document = Document(1, "a", "utf-8", 1.0)
+        edits = [Edit(k, k + 1, "Ã", "à", "mojibake.a", "r", 0.9) for k in range(150)]
+        found = [Finding(e.start, e.end, e.kind, e.new, 0.9, "r") for e in edits]
+        report.begin(document)
+        report.window(document, "Ã" * 150, "à" * 150, edits, found)
+        report.end(document)
+        told = [mark[2][0][5] for mark in json.loads(Seen(report.close()).texts["script"].split("\n")[0])["marks"]]
+        assert told[:1] == ([[["not", "Ã" * 150 + "?"]]] if with_text else [[]])
+        assert sum(map(bool, told)) == (MOST_EXPLAINED if with_text else 0)
 
 
 def test_without_text_the_page_has_places_only():

@@ -100,6 +100,16 @@ def paragraph(source: str, finding: Finding, with_evidence: bool) -> str:
     return "\n    ".join(lines)
 
 
+def reasons(source: str, finding: Finding) -> list[tuple[str, str]]:
+    """What `paragraph` tells of a repair with its evidence, each line as name and content; nothing of others."""
+    out = []
+    for line in _mojibake(source, finding, True) if _is_repair(finding) else []:
+        name, _, content = line.partition(" ")
+        known = name in ("for", "against", "verdict", "not")
+        out.append((name, content.strip().partition("; of 100 ")[0]) if known else ("chain", line))
+    return out
+
+
 def rejected(source: str) -> list[str]:
     """The best repair of each line that was weighed and not made, for people; of a text in which nothing was found."""
     out = []

@@ -124,9 +124,10 @@ def _refuse_overlap(system: System, name: str, path: bytes, args: argparse.Names
 def _report_for(name: str, args: argparse.Namespace, config: Config) -> PageReport | RecordReport:
     with_text = not args.report_no_text
     if name.lower().endswith((".html", ".htm")):
+        from newsclean.cli.explain import reasons
         from newsclean.report.page import PageReport
 
-        return PageReport(__version__, with_text, config.max_gap_rate)
+        return PageReport(__version__, with_text, config.max_gap_rate, reasons)
     if name.lower().endswith((".jsonl", ".ndjson")):
         from newsclean.report.records import RecordReport
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from html import escape
 
@@ -28,6 +28,7 @@ from newsclean.report.visible import visible
 
 MOST_FINDINGS = 5000
 MOST_BYTES = 4_300_000  # of passages and what is told about them; with the rest the page stays below 5 MB
+MOST_EXPLAINED = 100  # repairs whose reasons are told in full; weighing them again takes milliseconds
 WIDE, NARROW = 3, 0  # lines around a passage, in the first half of the room and in the second
 _MOST_CUT = 10  # documents that are named because findings of theirs are not shown
 _MOST_NOTE, _MOST_NAME = 300, 200  # characters
@@ -36,10 +37,23 @@ _MOST_NOTE, _MOST_NAME = 300, 200  # characters
 class PageReport:
     """Takes documents window by window and gives the page at the end."""
 
-    def __init__(self, newsclean: str, with_text: bool = True, limit: float | None = None) -> None:
-        """`limit` is the gap rate from which a document counts as damaged."""
+    def __init__(
+        self,
+        newsclean: str,
+        with_text: bool = True,
+        limit: float | None = None,
+        reasons: Callable[[str, Finding], list[tuple[str, str]]] | None = None,
+    ) -> None:
+        """`limit` is the gap rate from which a document counts as damaged.
+
+        `reasons` tells why a finding was made, each line as name and content, and may quote text; the first
+        MOST_EXPLAINED are told.
+        """
         self._version = newsclean
         self._with_text = with_text
+        self._reasons = reasons if with_text else None
+        self._explained = 0
+        self._source = ""
         self._summary = Summary(limit)
         self._sections: list[str] = []
         self._parts: list[str] = []
@@ -65,6 +79,7 @@ class PageReport:
     ) -> str:
         """The next window of the document."""
         self._summary.count(found)
+        self._source = source
         if self._places is None:
             self._places = Places(source)
         else:
@@ -173,10 +188,18 @@ class PageReport:
             rule = self._rules.setdefault(visible(cause.rule[:_MOST_NAME]), len(self._rules))
             became = cause.replacement if self._with_text and len(mark.causes) > 1 else None
             told = None if became is None else visible(became[:_MOST_NOTE])
-            causes.append([kind, round(100 * cause.confidence), rule, visible(cause.note[:_MOST_NOTE]), told])
+            note = visible(cause.note[:_MOST_NOTE])
+            causes.append([kind, round(100 * cause.confidence), rule, note, told, self._lines(cause)])
         record = json.dumps([round(100 * mark.edit.confidence), int(mark.done), causes], separators=(",", ":"))
         self._marks.append(record)
         return len(self._marks) - 1
+
+    def _lines(self, cause: Finding) -> list[tuple[str, str]]:
+        """The reasons for a finding, while some may still be told."""
+        if self._reasons is None or self._explained >= MOST_EXPLAINED or not cause.kind.startswith("mojibake."):
+            return []
+        self._explained += 1
+        return [(name, visible(line[:_MOST_NOTE])) for name, line in self._reasons(self._source, cause)]
 
     def _left_out_html(self) -> str:
         if not self._left_out:

@@ -96,14 +96,19 @@ function tell(mark) {
   card.hidden = !hot;
   if (!hot) return;
   const [, done, causes] = marks[hot.dataset.i];
-  card.replaceChildren(...causes.map(([kind, confidence, rule, note, became]) => {
+  card.replaceChildren(...causes.map(([kind, confidence, rule, note, became, reasons]) => {
     const part = make('div'), [name, told] = rules[rule], sure = make('small'), meter = make('meter');
     meter.value = confidence / 100;
     sure.append(meter, 'of 100 such findings ' + confidence + ' are right');
     part.append(make('strong', kinds[kind], 's-' + stageOf(kinds[kind])), done ? ' changed' : ' only marked', sure);
-    if (became !== null) part.append(make('small', 'gave: ' + (became || '(nothing)')));
-    if (name) part.append(make('small', (told === name ? 'rule: ' : 'chain: ') + told));
-    if (note) part.append(make('small', 'evidence: ' + note));
+    const lines = reasons.length ? reasons : [[told === name ? 'rule' : 'chain', told], ['evidence', note]];
+    if (became !== null) lines.unshift(['gave', became || '(nothing)']);
+    for (const [label, text] of lines) {
+      if (!text) continue;
+      const line = make('small', undefined, 'line');
+      line.append(make('span', label), make('span', text));
+      part.append(line);
+    }
     return part;
   }));
   for (const e of places[hot.dataset.i]) e.classList.add('hot');

@@ -159,6 +159,8 @@ b.off { opacity: .25 }
   margin-right: 6px;
 }
 #card small { display: block; color: var(--soft); font-size: 12.5px }
+#card .line { display: flex; gap: 8px; color: var(--ink) }
+#card .line span:first-child { flex: none; width: 5.2em; color: var(--soft) }
 #card meter { width: 90px; height: 9px; vertical-align: middle; margin-right: 6px }
 footer { color: var(--soft); font-size: 12.5px; padding: 26px 24px 40px }
 @media (max-width: 760px) {
