@@ -144,7 +144,7 @@ def _epilog(row: Command) -> str:
     if not row.name:
         lines += ["", "subcommands (newsclean COMMAND --help says more):"]
         lines += [f"  {c.name:<10}{c.summary}" for c in COMMANDS if c.name]
-        lines += ["", "A file that is called like a subcommand: ./undo. Exit codes: 0 done, 1 would change,"]
-        lines += ["65 log and text do not match, or --to same fails, 66 no input, 74 input or output failed,"]
-        lines += ["75 file changed meanwhile."]
+        lines += ["", "A file that is called like a subcommand: ./undo. Exit codes: 0 done, 1 would change"]
+        lines += ["or has too many gaps, 2 usage, 65 log and text do not match, or --to same fails, 66 no input,"]
+        lines += ["74 input or output failed, 75 file changed meanwhile."]
     return "\n".join(lines)
