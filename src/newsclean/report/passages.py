@@ -114,5 +114,5 @@ def marked(mark: Mark, number: int) -> tuple[str, str]:
         return f"<u {name}>{old}</u>", f"<u {reached}>{new}</u>"
     if not edit.new:
         return f"<del {reached}>{old}</del>", ""
-    part = " class=part" if "<s>" in old or "<s>" in new else ""
+    part = " class=part" if "<span>" in old or "<span>" in new else ""
     return f"<del{part} {name}>{old}</del>" if edit.old else "", f"<ins{part} {reached}>{new}</ins>"

@@ -37,7 +37,7 @@ def as_attribute(text: str, most: int = 200) -> str:
 def pair_as_html(old: str, new: str, most: int) -> tuple[str, str]:
     """The two sides of an edit: blanks that nobody would see are shown by signs.
 
-    Where only some characters differ, and what is between them is the same on both sides, they stand in ``<s>``.
+    Where only some characters differ, and what is between them is the same on both sides, they stand in ``<span>``.
     """
     if len(old) <= most and len(new) <= most and (parts := _apart(old, new)):
         return "".join(_inner(a, a != b) for a, b in parts), "".join(_inner(b, a != b) for a, b in parts)
@@ -60,7 +60,7 @@ def _apart(old: str, new: str) -> list[tuple[str, str]]:
 
 
 def _inner(text: str, differs: bool) -> str:
-    return f"<s>{as_html(text)}</s>" if differs and text else as_html(text)
+    return f"<span>{as_html(text)}</span>" if differs and text else as_html(text)
 
 
 def _side(text: str, most: int) -> str:

@@ -133,9 +133,10 @@ u { text-decoration: underline dotted 2px var(--see); text-underline-offset: 3px
 .part { text-decoration: none; color: inherit }
 del.part { background: color-mix(in srgb, var(--del) 45%, transparent) }
 ins.part { background: color-mix(in srgb, var(--ins) 45%, transparent) }
-del.part s { text-decoration: line-through 1px; color: var(--del-ink); background: var(--del) }
-ins.part s { text-decoration: underline 1px; text-underline-offset: 3px; color: var(--ins-ink); background: var(--ins) }
-.off s { background: none!important; text-decoration: none!important }
+.part span { text-underline-offset: 3px }
+del.part span { text-decoration: line-through 1px; color: var(--del-ink); background: var(--del) }
+ins.part span { text-decoration: underline 1px; color: var(--ins-ink); background: var(--ins) }
+.off span { background: none!important; text-decoration: none!important }
 kbd {
   display: inline-block; font: 11px/1.25 ui-monospace, monospace; border: 1px solid; border-radius: 3px;
   padding: 0 2px; margin: 0 1px; text-decoration: none; opacity: .8;
