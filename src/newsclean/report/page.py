@@ -29,7 +29,9 @@ from newsclean.report.visible import visible
 MOST_FINDINGS = 5000
 MOST_BYTES = 4_300_000  # of passages and what is told about them; with the rest the page stays below 5 MB
 MOST_EXPLAINED = 100  # repairs whose reasons are told in full; weighing them again takes milliseconds
-WIDE, NARROW = 3, 0  # lines around a passage, in the first half of the room and in the second
+WIDE, NARROW = 3, 0  # lines around a passage, while less than half of the room is taken and afterwards
+_WIDE_COST = 1200  # bytes that a finding takes with such lines around it
+_BATCH = 25  # passages that a browser lays out together, when they come into sight
 _MOST_CUT = 10  # documents that are named because findings of theirs are not shown
 _MOST_NOTE, _MOST_NAME = 300, 200  # characters
 
@@ -103,7 +105,8 @@ class PageReport:
             self._cuts += 1
             self._cut += [(document.label, self._missing)] if len(self._cut) < _MOST_CUT else []
         if document.shown:
-            body = "".join(self._parts)
+            batches = ("".join(self._parts[k : k + _BATCH]) for k in range(0, len(self._parts), _BATCH))
+            body = "".join(f'<div class="g">{batch}</div>' if self._with_text else batch for batch in batches)
             if body and not self._with_text:
                 head = "<tr><th>place<th>kind<th>confidence<th>what was done<th>rule"
                 body = f"<table class=list>{head}{body}</table>"
@@ -141,8 +144,8 @@ class PageReport:
     def _take_passages(self, source: str, clean: str, todo: list[Mark]) -> int:
         """Add passages while there is room; how many marks they hold."""
         taken = 0
-        roomy = 2 * max(self._bytes / MOST_BYTES, len(self._marks) / MOST_FINDINGS) < 1
         room = todo[: MOST_FINDINGS - len(self._marks)]
+        roomy = self._bytes + len(room) * _WIDE_COST < MOST_BYTES // 2
         told = len(self._marks)
         for html, covered, shown in self._passages.window(source, clean, room, self._number, WIDE if roomy else NARROW):
             if not self._add(html, told):

@@ -14,8 +14,8 @@ from newsclean.report.marks import Mark
 from newsclean.report.shown import as_attribute, as_html, pair_as_html
 
 MOST_OF_MARK = 600  # characters of one edit
-MOST_BETWEEN = 400  # characters between two edits of a line
-MOST_AROUND = 160  # characters of a line that is only there to tell where one is
+MOST_BETWEEN = 300  # characters between two edits of a line
+MOST_AROUND = 140  # characters of a line that is only there to tell where one is
 MOST_ROWS = 40  # touched lines in one piece of a passage
 MOST_IN_ROW = 100  # marks of one touched line
 Number = Callable[[Mark], int]
@@ -73,7 +73,7 @@ class Passages:
             if line.strip():
                 tail = "…" if len(line) > MOST_AROUND else ""
                 text = as_html(line[:MOST_AROUND].removesuffix("\r")) + tail
-                out.append(f'<div class="c"><i>{number + count}</i><p dir="auto">{text}</p></div>')
+                out.append(_line("c", number + count, text))
         return "".join(out)
 
     def _row(self, lines: Lines, after: int, block: Block, marks: Sequence[Mark], number: Number) -> str:
@@ -88,17 +88,16 @@ class Passages:
             at = mark.edit.end
         rest = as_html(text[at : block.end].removesuffix("\n").removesuffix("\r"), MOST_BETWEEN)
         before = self._old_line + lines.count(block.start)
-        return _cell("o", before, "".join([*old, rest])) + _cell("n", after, "".join([*new, rest]))
+        return _line("o", before, "".join([*old, rest])) + _line("n", after, "".join([*new, rest]))
 
 
 def _belongs(mark: Mark, block: Block, length: int) -> bool:
     return mark.edit.start < block.end or block.end == length
 
 
-def _cell(side: str, number: int, html: str) -> str:
-    if not html:
-        return f'<div class="{side} x"><i></i><p></p></div>'
-    return f'<div class="{side}"><i>{number}</i><p dir="auto">{html}</p></div>'
+def _line(side: str, number: int, html: str) -> str:
+    # one element for each: a page of 5,000 findings has to be parsed within a second
+    return f"<div class={side} data-n={number} dir=auto>{html}</div>" if html else f'<div class="{side} x"></div>'
 
 
 def marked(mark: Mark, number: int) -> tuple[str, str]:

@@ -112,17 +112,18 @@ button:hover { border-color: var(--soft); cursor: pointer }
 #left-out.more { border-left: 3px solid var(--see); padding: 2px 14px 2px 12px }
 .p {
   display: grid; grid-template-columns: 1fr 1fr; background: var(--panel); border: 1px solid var(--line);
-  border-radius: 8px; margin: 8px 0; overflow: hidden; content-visibility: auto;
-  contain-intrinsic-size: auto 130px;
+  border-radius: 8px; margin: 0 0 8px; overflow: hidden;
 }
-.p>div { display: flex; min-width: 0 }
-.p i {
-  flex: none; width: 3.4em; padding: 2px 8px 2px 0; text-align: right; font-style: normal; font-size: 12px;
-  line-height: 22.5px; color: var(--soft); user-select: none;
+.g { content-visibility: auto; contain-intrinsic-size: auto 2000px }
+.p > div {
+  position: relative; min-width: 0; padding: 2px 14px 2px 48px; white-space: pre-wrap; overflow-wrap: anywhere;
 }
-.p p { flex: 1; min-width: 0; margin: 0; padding: 2px 14px 2px 6px; white-space: pre-wrap; overflow-wrap: anywhere }
+.p > div::before {
+  content: attr(data-n); position: absolute; left: 0; width: 34px; text-align: right; direction: ltr;
+  font-size: 12px; line-height: 22.5px; color: var(--soft);
+}
 .p .c { grid-column: 1/-1; color: var(--soft); background: var(--faint) }
-.p .c p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
+.p > .c { white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
 .p .o { border-right: 1px solid var(--line) }
 .p .x { background: repeating-linear-gradient(-45deg,var(--faint) 0 5px,var(--panel) 5px 11px) }
 .p em { color: var(--soft); font-size: 12px }
@@ -141,7 +142,7 @@ kbd {
   display: inline-block; font: 11px/1.25 ui-monospace, monospace; border: 1px solid; border-radius: 3px;
   padding: 0 2px; margin: 0 1px; text-decoration: none; opacity: .8;
 }
-.p.q { margin-top: -9px; border-top: 0; border-radius: 0 0 8px 8px }
+.p.q:not(:first-child) { margin-top: -9px; border-top: 0; border-radius: 0 0 8px 8px }
 b { color: var(--gap); font-size: 1.35em; line-height: .8; padding: 0 2px; cursor: default }
 .p b, .legend b { background: color-mix(in srgb,var(--gap) 16%,transparent); border-radius: 3px }
 .hot { outline: 2px solid var(--focus); outline-offset: 1px }
@@ -170,7 +171,8 @@ footer { color: var(--soft); font-size: 12.5px; padding: 26px 24px 40px }
   .p .o { border-right: 0 }
   .p .x { display: none!important }
   .bar { position: static }
-  .p i { width: 2.6em }
+  .p > div { padding-left: 40px }
+  .p > div::before { width: 30px }
 }
 @media print {
   :root {
@@ -184,8 +186,8 @@ footer { color: var(--soft); font-size: 12.5px; padding: 26px 24px 40px }
   .charts { columns: 2 240px }
   figure, .p > div, .figures { break-inside: avoid }
   h2 { break-after: avoid }
-  .p { content-visibility: visible }
-  .p .c p { white-space: pre-wrap }
+  .g { content-visibility: visible }
+  .p > .c { white-space: pre-wrap }
   .hot { outline: 0 }
   [data-k]::after {
     content: " [" attr(data-k) "]"; font-size: 7pt; color: var(--soft); text-decoration: none;
