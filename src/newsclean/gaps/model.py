@@ -65,6 +65,7 @@ class Model:
     keys: memoryview
     values: memoryview
     props: memoryview
+    steps: memoryview
     gate: memoryview
     weights: memoryview
     bias: memoryview
@@ -80,7 +81,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """All candidates of a text, a list for each column, and the counts made on the way (see `boundaries.score`)."""
+    """All candidates of a text, a list for each column, and the counts made on the way (see `boundaries.survey`)."""
 
     scores: list[float]
     starts: list[int]
@@ -130,8 +131,10 @@ def _model(table: Table, language: str) -> Model:
         keys, values, props, gate, weights, bias = (
             table.section(f"{language}.{name}") for name in ("keys", "values", "props", "gate", "weights", "bias")
         )
+        steps = memoryview(array("H", bytes(2 * boundaries.NUMBERS["steps"])))
+        boundaries.write_steps(props, steps)
         model = _loaded[language] = Model(
-            language, keys, values, props, gate, weights, bias,
+            language, keys, values, props, steps, gate, weights, bias,
             meta["bits"], meta["keep_capitals"], meta["cut"], meta["floor"], tuple(meta["judge"]),
             tuple(meta["document"]), _mixture(meta), _network(table, language, meta),
         )  # fmt: skip
@@ -182,12 +185,9 @@ def scan(text: str) -> Scan:
     while begin < len(data):
         end = _cut(data, begin)
         count = kernel.tokenise(data, begin, end, kernel.BYTE_KIND, kernel.ASCII_CLASS, tokens, scratch)
-        boundaries.classify(tokens, count, model.keys, model.values, model.props, model.keep_capitals)
-        boundaries.sentence_states(tokens, count, model.props)
-        boundaries.line_shapes(tokens, count)
-        listed = boundaries.score(
-            tokens, count, model.bits, model.gate, model.weights, model.bias, model.cut, model.floor, scratch, found,
-            facts,
+        listed = boundaries.survey(
+            tokens, count, model.keys, model.values, model.props, model.steps, model.keep_capitals, model.bits,
+            model.gate, model.weights, model.bias, model.cut, model.floor, scratch, found, facts,
         )  # fmt: skip
         low = PAD + EDGE if begin > 0 and data[begin - 1] != 10 else 0
         high = count - PAD - EDGE if end < len(data) and data[end - 1] != 10 else count

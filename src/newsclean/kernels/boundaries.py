@@ -28,7 +28,10 @@ SLASH, SYMBOL, CJK_STOP, NUMBER = 18, 19, 21, 25
 CAPITAL, ACRONYM, UNKNOWN, UNKNOWN_START, UNKNOWN_CAPITAL, DOTTED = range(32, 38)
 FINITE, NOUN, CONJUNCTION = 1, 2, 16
 NAMED = 92  # determiner | preposition | conjunction | pronoun: a capital does not make these a name
-NUMBERS = {"features": FEATURES, "probe": PROBE}
+FORWARD, BACKWARD, STEPS = 8192, 8704, 9216  # see `write_steps`
+KIND = 7680  # bits 9 to 12
+PIECE = 256  # tokens: 12 KiB
+NUMBERS = {"features": FEATURES, "probe": PROBE, "steps": STEPS}
 
 
 def look_up(keys: Any, values: Any, key: int, size_mask: int) -> int:
@@ -68,124 +71,163 @@ def word_class(word: int, last: int, form: int, flags: int, keys: Any, values: A
     return found if found != 0 else UNKNOWN_START if flags & 4096 else UNKNOWN
 
 
-def classify(tokens: Any, count: int, keys: Any, values: Any, props: Any, keep_capitals: int) -> None:
-    """Look up the words among `tokens` and write each token's class and coarse class.
-
-    `props` holds 256 property bytes and 256 coarse classes; the length of `keys` is a power of two.
+def moved(kind: int, state: int) -> int:
+    """The state of a sentence after a token of this kind: 0 an end, 1 opens, 2 closes, 3 another mark, 4 and up words
+    (bits: 1 finite verb, 2 conjunction, then 1 sets and 2 clears the noun).
     """
-    for j in range(count):
-        base = j * STRIDE
-        flags = tokens[base + 5]
-        cls = flags & 255
-        if cls == UNKNOWN:
-            cls = word_class(
-                tokens[base + 4], tokens[base + 6], tokens[base + 7], flags, keys, values, props, keep_capitals
-            )
-        tokens[base + 5] = (flags & 65280) | cls | (props[256 + cls] << 16)
+    if kind == 0:
+        return 0
+    place = state & 7
+    verbs = (state >> 3) & 3
+    clause = (state >> 5) & 3
+    noun = (state >> 7) & 1
+    opened = (state >> 8) & 1
+    if kind < 4:
+        opened = 1 if kind == 1 else 0 if kind == 2 else opened
+        clause = noun = 0
+    else:
+        place = place + 1 if place < 7 else 7
+        clause = 0 if kind & 2 else clause
+        noun = noun if kind < 8 else 1 if kind < 12 else 0
+        if kind & 1:
+            verbs = verbs + 1 if verbs < 3 else 3
+            clause = clause + 1 if clause < 3 else 3
+    return place | (verbs << 3) | (clause << 5) | (noun << 7) | (opened << 8)
 
 
-def sentence_states(tokens: Any, count: int, props: Any) -> None:
-    """Write into each token what its sentence and clause held up to it and still hold after it.
+def step_of(cls: int, held: int, back: int) -> int:
+    """What a token of this class does, read forwards or backwards: its kind (see `moved`) << 9, and bits 0 finite verb,
+    1 conjunction, 2 ends the sentence or line, 3 comma or stop, 4 symbol, 5 ends a sentence.
 
-    Bits of both: 0-2 tokens (at most 7), 3-4 finite verbs of the sentence (3), 5-6 of the clause (3), 7 a noun since
-    the last verb or clause mark, 8 an open quote or bracket.
+    For a full stop it is what one inside a sentence does.
     """
-    place = 0
-    verbs = 0
-    clause = 0
-    noun = 0
-    opened = 0
+    bits = (8 if cls in (COMMA, STOP) else 0) | (16 if cls in (SYMBOL, SLASH) else 0)
+    if ends_sentence(cls):
+        bits |= 32 if cls != NEWLINE else 0
+        return bits | (3 << 9 if cls == STOP else 4)
+    if cls < NUMBER:
+        opens = cls in (OPEN, QUOTE_OPEN, BRACKET_OPEN)
+        closes = cls in (CLOSE, QUOTE_CLOSE, BRACKET_CLOSE)
+        if back:
+            opens, closes = closes, opens
+        return bits | (1 << 9 if opens else 2 << 9 if closes else 3 << 9)
+    kind = 4
+    if held & CONJUNCTION:
+        bits |= 2
+        kind = 14
+    if held & NOUN or cls in (CAPITAL, UNKNOWN_CAPITAL, ACRONYM):
+        kind = (kind & 2) | 8
+    if held & FINITE:
+        bits |= 1
+        kind = (kind & 2) | 13 if back == 0 and held & NOUN == 0 else kind | 1
+    return bits | (kind << 9)
+
+
+def write_steps(props: Any, steps: Any) -> None:
+    """Fill the `STEPS` numbers of `steps` for the classes of a lexicon: 16 rows of 512 states, then what each class
+    does read forwards and backwards, each 256 as inside a sentence and 256 as before the start of a sentence.
+    """
+    for kind in range(16):
+        for state in range(512):
+            steps[kind * 512 + state] = moved(kind, state)
+    for cls in range(256):
+        for back in range(2):
+            at = FORWARD + 512 * back + cls
+            steps[at] = step_of(cls, props[cls], back)
+            steps[at + 256] = steps[at] if cls != STOP else (steps[at] & 511) | 4
+
+
+def look_forward(
+    tokens: Any, first: int, last: int, keys: Any, values: Any, props: Any, steps: Any, keep_capitals: int
+) -> None:
+    """Write into whole lines, tokens `first` to `last` - 1, the classes and what each sentence held up to each token,
+    and into line breaks the shape of the line.
+
+    Bits of the shape: 0-1 length (3 from 20 tokens on), 2 ends like a sentence, 3-4 how much of it is symbols (3: code).
+    """
+    state = 0
     verb = 0
     link = 0
-    for j in range(count):
-        base = j * STRIDE
+    line = first
+    marks = 0
+    base = first * STRIDE
+    for j in range(first, last):
         flags = tokens[base + 5]
+        word = tokens[base + 4]
         cls = flags & 255
-        if ends_sentence(cls) and (cls != STOP or j + 1 >= count or (tokens[base + STRIDE + 5] >> 13) & 1):
-            place = verbs = clause = noun = opened = verb = link = 0
-        elif cls < NUMBER:
-            if cls in (OPEN, QUOTE_OPEN, BRACKET_OPEN):
-                opened = 1
-            elif cls in (CLOSE, QUOTE_CLOSE, BRACKET_CLOSE):
-                opened = 0
-            clause = noun = 0
-        else:
-            held = props[cls]
-            if place < 7:
-                place += 1
-            if held & CONJUNCTION:
-                clause = noun = 0
-                link = tokens[base + 4]
-            if held & NOUN or cls in (CAPITAL, UNKNOWN_CAPITAL, ACRONYM):
-                noun = 1
-            if held & FINITE:
-                verb = tokens[base + 4]
-                noun = 0 if held & NOUN == 0 else noun
-                if verbs < 3:
-                    verbs += 1
-                if clause < 3:
-                    clause += 1
-        tokens[base + 6] = place | (verbs << 3) | (clause << 5) | (noun << 7) | (opened << 8)
+        if cls == UNKNOWN:
+            cls = word_class(word, tokens[base + 6], tokens[base + 7], flags, keys, values, props, keep_capitals)
+        tokens[base + 5] = (flags & 65280) | cls | (props[256 + cls] << 16)
+        step = steps[FORWARD + cls + ((tokens[base + STRIDE + 5] >> 5) & 256)]
+        state = steps[(step & KIND) | state]
+        # Without branches, which nobody could predict: the word where the bit is set, 0 after an end, else as before.
+        verb = (verb & (((step | (step >> 2)) & 1) - 1)) | (word & (0 - (step & 1)))
+        link = (link & ((((step >> 1) | (step >> 2)) & 1) - 1)) | (word & (0 - ((step >> 1) & 1)))
+        marks += (step >> 4) & 1
+        tokens[base + 6] = state
         tokens[base + 8] = verb
         tokens[base + 10] = link
-    place = verbs = clause = noun = opened = verb = 0
-    for step in range(count):
-        base = (count - 1 - step) * STRIDE
-        tokens[base + 7] = place | (verbs << 3) | (clause << 5) | (noun << 7) | (opened << 8)
+        if cls == NEWLINE:
+            length = j - line
+            shape = 0 if length <= 5 else 1 if length <= 10 else 2 if length <= 20 else 3
+            before = tokens[base - STRIDE + 5] & 255 if length > 0 else 0
+            if length > 1 and (before in (QUOTE_CLOSE, QUOTE, CLOSE)):
+                before = tokens[base - 2 * STRIDE + 5] & 255
+            if before in (STOP, EXCLAIM, QUESTION, COLON, CJK_STOP):
+                shape |= 4
+            if marks > 0:
+                shape |= 8 if marks * 15 < length else 16 if marks * 6 < length else 24
+            tokens[base + 11] = shape
+            line = j + 1
+            marks = 0
+        base += STRIDE
+
+
+def look_back(tokens: Any, first: int, last: int, steps: Any) -> None:
+    """Write into the tokens `first` - 1 to `last` - 2 what their sentence still holds after them, and into all but line
+    breaks the shape of their line; token `last` - 1 is a line break, and so is the one before `first`.
+    """
+    state = 0
+    verb = 0
+    base = (last - 1) * STRIDE
+    following = tokens[base + 5]
+    shape = tokens[base + 11]
+    for _ in range(last - (first if first > 0 else 1)):
+        base -= STRIDE
+        tokens[base + 7] = state
         tokens[base + 9] = verb
         flags = tokens[base + 5]
         cls = flags & 255
-        if ends_sentence(cls) and (cls != STOP or step == 0 or (tokens[base + STRIDE + 5] >> 13) & 1):
-            place = verbs = clause = noun = opened = verb = 0
-        elif cls < NUMBER:
-            if cls in (CLOSE, QUOTE_CLOSE, BRACKET_CLOSE):
-                opened = 1
-            elif cls in (OPEN, QUOTE_OPEN, BRACKET_OPEN):
-                opened = 0
-            clause = noun = 0
+        if cls == NEWLINE:
+            shape = tokens[base + 11]
         else:
-            held = props[cls]
-            if place < 7:
-                place += 1
-            if held & CONJUNCTION:
-                clause = noun = 0
-            if held & NOUN or cls in (CAPITAL, UNKNOWN_CAPITAL, ACRONYM):
-                noun = 1
-            if held & FINITE:
-                verb = tokens[base + 4]
-                if verbs < 3:
-                    verbs += 1
-                if clause < 3:
-                    clause += 1
+            tokens[base + 11] = shape
+        step = steps[BACKWARD + cls + ((following >> 5) & 256)]
+        following = flags
+        state = steps[(step & KIND) | state]
+        verb = (verb & (((step | (step >> 2)) & 1) - 1)) | (tokens[base + 4] & (0 - (step & 1)))
 
 
-def line_shapes(tokens: Any, count: int) -> None:
-    """Write the shape of its line into each token.
+def piece_end(tokens: Any, first: int, count: int) -> int:
+    """Where a piece of whole lines that begins at token `first` ends."""
+    at = first + PIECE
+    while at < count and tokens[(at - 1) * STRIDE + 5] & 255 != NEWLINE:
+        at += 1
+    return at if at < count else count
 
-    Bits: 0-1 length (3 from 20 tokens on), 2 ends like a sentence, 3-4 how much of it is symbols (3: code).
+
+def annotate(
+    tokens: Any, count: int, keys: Any, values: Any, props: Any, steps: Any, keep_capitals: int
+) -> None:
+    """Look up the words among `tokens` and write down classes, sentences and lines (see the top of this module).
+
+    `props` holds 256 property bytes and 256 coarse classes, `steps` what `write_steps` made of them; the length of `keys` is
+    a power of two. Bits of what a sentence holds: 0-2 tokens (at most 7), 3-4 finite verbs of the sentence (3), 5-6 of
+    the clause (3), 7 a noun since the last verb or clause mark, 8 an open quote or bracket.
     """
-    first = 0
-    marks = 0
-    for j in range(count):
-        base = j * STRIDE
-        cls = tokens[base + 5] & 255
-        if cls != NEWLINE:
-            if cls in (SYMBOL, SLASH):
-                marks += 1
-            continue
-        length = j - first
-        shape = 0 if length <= 5 else 1 if length <= 10 else 2 if length <= 20 else 3
-        last = tokens[base - STRIDE + 5] & 255 if length > 0 else 0
-        if length > 1 and (last in (QUOTE_CLOSE, QUOTE, CLOSE)):
-            last = tokens[base - 2 * STRIDE + 5] & 255
-        if last in (STOP, EXCLAIM, QUESTION, COLON, CJK_STOP):
-            shape |= 4
-        if marks > 0:
-            shape |= 8 if marks * 15 < length else 16 if marks * 6 < length else 24
-        for k in range(first, j + 1):
-            tokens[k * STRIDE + 11] = shape
-        first = j + 1
-        marks = 0
+    look_forward(tokens, 0, count, keys, values, props, steps, keep_capitals)
+    look_back(tokens, 0, count, steps)
+    tokens[(count - 1) * STRIDE + 7] = tokens[(count - 1) * STRIDE + 9] = 0
 
 
 def ends_sentence(cls: int) -> int:
@@ -276,6 +318,15 @@ def far_features(tokens: Any, i: int, shift: int, out: Any) -> None:
     out[25] = mix(39, verb, w1, cb, 0) >> shift
 
 
+def blanks_at(tokens: Any, i: int) -> int:
+    """The kind of blanks after token `i` as the features see it."""
+    flags = tokens[(i + 1) * STRIDE + 5]
+    k = (flags >> 8) & 15
+    if k == 3 and flags & 255 not in (COMMA, STOP, CLOSE):
+        return 1  # a lone no-break blank is typography or chance; only before these marks it tells of something missing
+    return k
+
+
 def blank_slot(blanks: int, bits: int) -> int:
     """The feature number of the kind of blanks alone, whose weights the caller keeps apart (see `score`)."""
     return mix(1, blanks, 0, 0, 0) >> (32 - bits)
@@ -293,20 +344,80 @@ def extract(tokens: Any, count: int, bits: int, out: Any) -> int:
     return rows
 
 
-def score(
-    tokens: Any,
-    count: int,
-    bits: int,
-    gate: Any,
-    weights: Any,
-    bias: Any,
-    cut: int,
-    threshold: int,
-    scratch: Any,
-    out: Any,
-    facts: Any,
-) -> int:
-    """Write (boundary token, sum of weights) of the boundaries that pass the gate and reach `threshold`; how many.
+def select(
+    tokens: Any, low: int, high: int, bits: int, gate: Any, weights: Any, bias: Any, cut: int, threshold: int, steps: Any,
+    scratch: Any, out: Any, found: int, facts: Any,
+) -> int:  # fmt: skip
+    """`survey` for the boundaries after the tokens `low` to `high` - 1; `found` are in `out` already, gives how many then.
+
+    Three passes, each over what the one before left, so that few branches depend on the text.
+    """
+    chosen = found
+    right = tokens[low * STRIDE + 5]
+    base = low * STRIDE
+    places = spaced = wide = wide_ends = ends = 0
+    for i in range(low, high):
+        base += STRIDE
+        left = right & 255
+        right = tokens[base + 5]
+        blanks = (right >> 8) & 15
+        cls = right & 255
+        if blanks == 3 and cls not in (COMMA, STOP, CLOSE):
+            blanks = 1  # as in `near_features`
+        some = 1 if blanks > 0 else 0
+        mark = (steps[FORWARD + cls] >> 3) & 1
+        places += mark
+        spaced += mark & some
+        ends += (steps[FORWARD + left] >> 5) & some
+        passed = (gate[(left * 256 + cls) >> 2] >> ((cls & 3) * 2)) & 3
+        sure = 2 if passed == 2 else 0
+        if blanks > 1:
+            sure |= 1
+            passed = 1
+            if blanks != 3:
+                wide += 1
+                if ends_sentence(left):
+                    wide_ends += 1
+                if blanks != 5:
+                    sure = 2
+        out[2 * chosen] = (i << 2) | sure
+        chosen += 1 if passed > 0 else 0
+    facts[1] += places
+    facts[2] += spaced
+    facts[3] += wide
+    facts[4] += wide_ends
+    facts[5] += ends
+    near = found
+    for k in range(found, chosen):
+        i = out[2 * k]
+        sure = i & 3
+        near_features(tokens, i >> 2, 32 - bits, scratch)
+        total = bias[blanks_at(tokens, i >> 2)]
+        for j in range(PROBE):
+            total += weights[scratch[j]]
+        out[2 * near] = i
+        out[2 * near + 1] = total
+        near += 1 if total >= cut or sure > 0 else 0
+    for k in range(found, near):
+        i = out[2 * k]
+        sure = i & 2
+        i = i >> 2
+        total = out[2 * k + 1]
+        far_features(tokens, i, 32 - bits, scratch)
+        for j in range(PROBE, FEATURES):
+            total += weights[scratch[j]]
+        out[2 * found] = i
+        out[2 * found + 1] = total
+        found += 1 if total >= threshold or sure > 0 else 0
+    return found
+
+
+def survey(
+    tokens: Any, count: int, keys: Any, values: Any, props: Any, steps: Any, keep_capitals: int, bits: int, gate: Any,
+    weights: Any, bias: Any, cut: int, threshold: int, scratch: Any, out: Any, facts: Any,
+) -> int:  # fmt: skip
+    """`annotate`, and write (boundary token, sum of weights) of the boundaries that pass the gate and reach `threshold`;
+    how many. It goes through the text in pieces that stay in the processor's cache.
 
     `gate` holds two bits for each pair of classes (left * 256 + right): 0 means that no gap is found there unless the
     blanks between are unusual, 2 that the boundary is written whatever its sum, as at wide blanks. `bias` is where the
@@ -316,39 +427,21 @@ def score(
     4 those after the end of a sentence, 5 ends of sentences with any blank after them.
     """
     found = 0
-    for i in range(PAD - 1, count - PAD):
-        left = tokens[i * STRIDE + 5] & 255
-        right = tokens[(i + 1) * STRIDE + 5]
-        blanks = (right >> 8) & 15
-        right = right & 255
-        if blanks == 3 and right not in (COMMA, STOP, CLOSE):
-            blanks = 1  # as in `features`
-        if right in (COMMA, STOP):
-            facts[1] += 1
-            if blanks > 0:
-                facts[2] += 1
-        if blanks > 0 and left != NEWLINE and ends_sentence(left):
-            facts[5] += 1
-        passed = (gate[(left * 256 + right) >> 2] >> ((right & 3) * 2)) & 3
-        if blanks > 1:
-            if blanks != 3:
-                facts[3] += 1
-                if ends_sentence(left):
-                    facts[4] += 1
-        elif passed == 0:
-            continue
-        near_features(tokens, i, 32 - bits, scratch)
-        total = bias[blanks]
-        for j in range(PROBE):
-            total += weights[scratch[j]]
-        if total < cut and passed != 2 and blanks <= 1:
-            continue
-        far_features(tokens, i, 32 - bits, scratch)
-        for j in range(PROBE, FEATURES):
-            total += weights[scratch[j]]
-        if total >= threshold or passed == 2 or blanks == 2 or blanks == 4:
-            out[2 * found] = i
-            out[2 * found + 1] = total
-            found += 1
+    first = 0
+    done = PAD - 1
+    while first < count:
+        last = piece_end(tokens, first, count)
+        look_forward(tokens, first, last, keys, values, props, steps, keep_capitals)
+        look_back(tokens, first, last, steps)
+        # A boundary's features reach two tokens on, and what follows a line break belongs to the next piece.
+        to = last - 2 if last < count else count - PAD
+        if last == count:
+            tokens[(count - 1) * STRIDE + 7] = tokens[(count - 1) * STRIDE + 9] = 0
+        if to > done:
+            found = select(
+                tokens, done, to, bits, gate, weights, bias, cut, threshold, steps, scratch, out, found, facts
+            )
+            done = to
+        first = last
     facts[0] += count - 2 * PAD + 1
     return found
