@@ -178,7 +178,7 @@ def scan(text: str) -> Scan:
     room = min(len(data), BLOCK) + 2 * PAD + 2
     tokens = _buffer("tokens", room * STRIDE, "I")
     found = _buffer("found", room * 2, "i")
-    scratch = _buffer("scratch", 64, "I")
+    scratch = _buffer("scratch", boundaries.NUMBERS["scratch"], "I")
     facts = memoryview(bytearray(4 * FACTS)).cast("I")
     out: list[int] = []
     begin = shift = 0

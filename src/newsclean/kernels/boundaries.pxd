@@ -3,7 +3,7 @@
 import cython
 
 cdef unsigned int MASK
-cdef int STRIDE, PAD, FEATURES, PROBE, FORWARD, BACKWARD, STEPS, KIND, PIECE
+cdef int STRIDE, PAD, FEATURES, PROBE, FORWARD, BACKWARD, STEPS, KIND, LAST, PIECE, BATCH
 cdef int ACRONYM, BRACKET_CLOSE, BRACKET_OPEN, CAPITAL, CJK_STOP, CLOSE, COLON, COMMA, DOTTED, EXCLAIM, NEWLINE, NUMBER, OPEN, QUESTION, QUOTE, QUOTE_CLOSE, QUOTE_OPEN, SEMICOLON, SLASH, STOP, SYMBOL, UNKNOWN, UNKNOWN_CAPITAL, UNKNOWN_START
 cdef int FINITE, NOUN, CONJUNCTION, NAMED
 
@@ -40,11 +40,11 @@ cdef inline int ends_sentence(int cls) noexcept
 @cython.locals(h=cython.uint)
 cdef inline unsigned int mix(unsigned int template, unsigned int a, unsigned int b, unsigned int c, unsigned int d) noexcept
 
-@cython.locals(base=Py_ssize_t, f2=cython.uint, f1=cython.uint, g1=cython.uint, w1=cython.uint, v1=cython.uint, a1=cython.uint, b1=cython.uint, k=cython.uint, sv=cython.uint, tv=cython.uint)
-cdef inline void near_features(unsigned int[::1] tokens, Py_ssize_t i, int shift, unsigned int[::1] out) noexcept
+@cython.locals(_=Py_ssize_t, row=Py_ssize_t, base=Py_ssize_t, f2=cython.uint, f1=cython.uint, g1=cython.uint, w1=cython.uint, v1=cython.uint, a1=cython.uint, b1=cython.uint, k=cython.uint, sv=cython.uint, tv=cython.uint)
+cdef void near_features(unsigned int[::1] tokens, Py_ssize_t rows, int shift, unsigned int[::1] out) noexcept
 
-@cython.locals(base=Py_ssize_t, f2=cython.uint, f1=cython.uint, g1=cython.uint, g2=cython.uint, w2=cython.uint, w1=cython.uint, v1=cython.uint, v2=cython.uint, a2=cython.uint, a1=cython.uint, b1=cython.uint, b2=cython.uint, k=cython.uint, s=cython.uint, t=cython.uint, cb=cython.uint, caps=cython.uint, sv=cython.uint, tv=cython.uint, verb=cython.uint, after=cython.uint, shape=cython.uint)
-cdef inline void far_features(unsigned int[::1] tokens, Py_ssize_t i, int shift, unsigned int[::1] out) noexcept
+@cython.locals(_=Py_ssize_t, row=Py_ssize_t, base=Py_ssize_t, f2=cython.uint, f1=cython.uint, g1=cython.uint, g2=cython.uint, w2=cython.uint, w1=cython.uint, v1=cython.uint, v2=cython.uint, a2=cython.uint, a1=cython.uint, b1=cython.uint, b2=cython.uint, k=cython.uint, s=cython.uint, t=cython.uint, cb=cython.uint, caps=cython.uint, sv=cython.uint, tv=cython.uint, verb=cython.uint, after=cython.uint, shape=cython.uint)
+cdef void far_features(unsigned int[::1] tokens, Py_ssize_t rows, int shift, unsigned int[::1] out) noexcept
 
 @cython.locals(flags=cython.uint, k=cython.uint)
 cdef inline unsigned int blanks_at(unsigned int[::1] tokens, Py_ssize_t i) noexcept
@@ -54,8 +54,8 @@ cpdef unsigned int blank_slot(unsigned int blanks, int bits)
 @cython.locals(rows=Py_ssize_t, row=Py_ssize_t, i=Py_ssize_t)
 cpdef Py_ssize_t extract(unsigned int[::1] tokens, Py_ssize_t count, int bits, unsigned int[::1] out)
 
-@cython.locals(chosen=Py_ssize_t, near=Py_ssize_t, k=Py_ssize_t, i=Py_ssize_t, base=Py_ssize_t, left=cython.uint, right=cython.uint, cls=cython.uint, blanks=cython.uint, some=cython.uint, mark=cython.uint, passed=cython.uint, sure=cython.int, places=cython.uint, spaced=cython.uint, wide=cython.uint, wide_ends=cython.uint, ends=cython.uint, total=cython.int, j=cython.int)
+@cython.locals(chosen=Py_ssize_t, near=Py_ssize_t, k=Py_ssize_t, i=Py_ssize_t, _=Py_ssize_t, row=Py_ssize_t, place=cython.int, base=Py_ssize_t, left=cython.uint, right=cython.uint, cls=cython.uint, blanks=cython.uint, some=cython.uint, mark=cython.uint, passed=cython.uint, sure=cython.int, places=cython.uint, spaced=cython.uint, wide=cython.uint, wide_ends=cython.uint, ends=cython.uint, total=cython.int, j=cython.int)
 cdef Py_ssize_t select(unsigned int[::1] tokens, Py_ssize_t low, Py_ssize_t high, int bits, const unsigned char[::1] gate, const signed char[::1] weights, const int[::1] bias, int cut, int threshold, const unsigned short[::1] steps, unsigned int[::1] scratch, int[::1] out, Py_ssize_t found, unsigned int[::1] facts) noexcept
 
-@cython.locals(found=Py_ssize_t, first=Py_ssize_t, done=Py_ssize_t, last=Py_ssize_t, to=Py_ssize_t)
+@cython.locals(found=Py_ssize_t, first=Py_ssize_t, done=Py_ssize_t, high=Py_ssize_t, last=Py_ssize_t, to=Py_ssize_t)
 cpdef Py_ssize_t survey(unsigned int[::1] tokens, Py_ssize_t count, const unsigned int[::1] keys, const unsigned char[::1] values, const unsigned char[::1] props, const unsigned short[::1] steps, int keep_capitals, int bits, const unsigned char[::1] gate, const signed char[::1] weights, const int[::1] bias, int cut, int threshold, unsigned int[::1] scratch, int[::1] out, unsigned int[::1] facts)

@@ -30,8 +30,10 @@ FINITE, NOUN, CONJUNCTION = 1, 2, 16
 NAMED = 92  # determiner | preposition | conjunction | pronoun: a capital does not make these a name
 FORWARD, BACKWARD, STEPS = 8192, 8704, 9216  # see `write_steps`
 KIND = 7680  # bits 9 to 12
+LAST = FEATURES - 1
 PIECE = 256  # tokens: 12 KiB
-NUMBERS = {"features": FEATURES, "probe": PROBE, "steps": STEPS}
+BATCH = 64  # boundaries
+NUMBERS = {"features": FEATURES, "probe": PROBE, "steps": STEPS, "scratch": BATCH * FEATURES}
 
 
 def look_up(keys: Any, values: Any, key: int, size_mask: int) -> int:
@@ -245,77 +247,86 @@ def mix(template: int, a: int, b: int, c: int, d: int) -> int:
     return h ^ (h >> 16)
 
 
-def near_features(tokens: Any, i: int, shift: int, out: Any) -> None:
-    """Write the first `PROBE` feature numbers of the boundary after token `i`: the ones that tell most."""
-    base = i * STRIDE
-    f2 = tokens[base - STRIDE + 5]
-    f1 = tokens[base + 5]
-    g1 = tokens[base + STRIDE + 5]
-    w1 = tokens[base + 4]
-    v1 = tokens[base + STRIDE + 4]
-    a1 = f1 & 255
-    b1 = g1 & 255
-    k = (g1 >> 8) & 15
-    if k == 3 and b1 not in (COMMA, STOP, CLOSE):
-        k = 1  # a lone no-break blank is typography or chance; only before these marks it tells of something missing
-    sv = (tokens[base + 6] >> 3) & 31
-    tv = (tokens[base + 7] >> 3) & 31
-    out[0] = mix(1, k, 0, 0, 0) >> shift
-    out[1] = mix(2, w1, k, 0, 0) >> shift
-    out[2] = mix(3, v1, k, 0, 0) >> shift
-    out[3] = mix(4, w1, v1, 0, 0) >> shift
-    out[4] = mix(5, a1, b1, k, 0) >> shift
-    out[5] = mix(6, w1, b1, 0, 0) >> shift
-    out[6] = mix(7, a1, v1, 0, 0) >> shift
-    out[7] = mix(10, f2 & 255, a1, b1, 0) >> shift
-    out[8] = mix(11, a1, b1, tokens[base + 2 * STRIDE + 5] & 255, 0) >> shift
-    out[9] = mix(21, sv, tv, (f1 >> 16) & 255, (g1 >> 16) & 255) >> shift
+def near_features(tokens: Any, rows: int, shift: int, out: Any) -> None:
+    """Write the first `PROBE` feature numbers, the ones that tell most, of `rows` boundaries into the rows of `out`.
+
+    The last number of each row says which: the token before the boundary << 2. `PAD` - 1 tokens stand on either side.
+    """
+    row = 0
+    for _ in range(rows):
+        base = (out[row + LAST] >> 2) * STRIDE
+        f2 = tokens[base - STRIDE + 5]
+        f1 = tokens[base + 5]
+        g1 = tokens[base + STRIDE + 5]
+        w1 = tokens[base + 4]
+        v1 = tokens[base + STRIDE + 4]
+        a1 = f1 & 255
+        b1 = g1 & 255
+        k = (g1 >> 8) & 15
+        if k == 3 and b1 not in (COMMA, STOP, CLOSE):
+            k = 1  # a lone no-break blank is typography or chance; only before these marks it tells of something missing
+        sv = (tokens[base + 6] >> 3) & 31
+        tv = (tokens[base + 7] >> 3) & 31
+        out[row] = mix(1, k, 0, 0, 0) >> shift
+        out[row + 1] = mix(2, w1, k, 0, 0) >> shift
+        out[row + 2] = mix(3, v1, k, 0, 0) >> shift
+        out[row + 3] = mix(4, w1, v1, 0, 0) >> shift
+        out[row + 4] = mix(5, a1, b1, k, 0) >> shift
+        out[row + 5] = mix(6, w1, b1, 0, 0) >> shift
+        out[row + 6] = mix(7, a1, v1, 0, 0) >> shift
+        out[row + 7] = mix(10, f2 & 255, a1, b1, 0) >> shift
+        out[row + 8] = mix(11, a1, b1, tokens[base + 2 * STRIDE + 5] & 255, 0) >> shift
+        out[row + 9] = mix(21, sv, tv, (f1 >> 16) & 255, (g1 >> 16) & 255) >> shift
+        row += FEATURES
 
 
-def far_features(tokens: Any, i: int, shift: int, out: Any) -> None:
-    """Write the other feature numbers; `i` must leave PAD - 1 tokens before it and PAD - 1 after it."""
-    base = i * STRIDE
-    f2 = tokens[base - STRIDE + 5]
-    f1 = tokens[base + 5]
-    g1 = tokens[base + STRIDE + 5]
-    g2 = tokens[base + 2 * STRIDE + 5]
-    w2 = tokens[base - STRIDE + 4]
-    w1 = tokens[base + 4]
-    v1 = tokens[base + STRIDE + 4]
-    v2 = tokens[base + 2 * STRIDE + 4]
-    a2 = f2 & 255
-    a1 = f1 & 255
-    b1 = g1 & 255
-    b2 = g2 & 255
-    k = (g1 >> 8) & 15
-    if k == 3 and b1 not in (COMMA, STOP, CLOSE):
-        k = 1  # as in `near_features`
-    s = tokens[base + 6]
-    # What follows, seen from the boundary: what the next token's sentence holds from that token on.
-    t = tokens[base + 7]
-    cb = (g1 >> 16) & 255
-    caps = ((f1 >> 12) & 1) | (((g1 >> 12) & 1) << 1) | (((f2 >> 12) & 1) << 2) | (((g2 >> 12) & 1) << 3)
-    sv = (s >> 3) & 31
-    tv = (t >> 3) & 31
-    verb = tokens[base + 8]
-    after = tokens[base + 9]
-    shape = tokens[base + 11] | tokens[base + STRIDE + 11]
-    out[10] = mix(8, w2, w1, 0, 0) >> shift
-    out[11] = mix(9, v1, v2, 0, 0) >> shift
-    out[12] = mix(13, w2, w1, b1, 0) >> shift
-    out[13] = mix(14, w1, b1, b2, 0) >> shift
-    out[14] = mix(15, a1, v1, v2, 0) >> shift
-    out[15] = mix(16, w2, w1, v1, 0) >> shift
-    out[16] = mix(17, w1, v1, v2, 0) >> shift
-    out[17] = mix(22, sv, tv, w1, 0) >> shift
-    out[18] = mix(23, sv, tv, v1, 0) >> shift
-    out[19] = mix(26, caps, a1, b1, k) >> shift
-    out[20] = mix(27, verb, (s >> 7) & 1, b1, 0) >> shift
-    out[21] = mix(28, after, a1, (t >> 7) & 1, 0) >> shift
-    out[22] = mix(32, sv, b1, b2, a1) >> shift
-    out[23] = mix(33, tv, a1, a2, b1) >> shift
-    out[24] = mix(37, shape, a1, b1, 0) >> shift
-    out[25] = mix(39, verb, w1, cb, 0) >> shift
+def far_features(tokens: Any, rows: int, shift: int, out: Any) -> None:
+    """Write the other feature numbers, over the number that says which boundary it is; see `near_features`."""
+    row = 0
+    for _ in range(rows):
+        base = (out[row + LAST] >> 2) * STRIDE
+        f2 = tokens[base - STRIDE + 5]
+        f1 = tokens[base + 5]
+        g1 = tokens[base + STRIDE + 5]
+        g2 = tokens[base + 2 * STRIDE + 5]
+        w2 = tokens[base - STRIDE + 4]
+        w1 = tokens[base + 4]
+        v1 = tokens[base + STRIDE + 4]
+        v2 = tokens[base + 2 * STRIDE + 4]
+        a2 = f2 & 255
+        a1 = f1 & 255
+        b1 = g1 & 255
+        b2 = g2 & 255
+        k = (g1 >> 8) & 15
+        if k == 3 and b1 not in (COMMA, STOP, CLOSE):
+            k = 1  # as in `near_features`
+        s = tokens[base + 6]
+        # What follows, seen from the boundary: what the next token's sentence holds from that token on.
+        t = tokens[base + 7]
+        cb = (g1 >> 16) & 255
+        caps = ((f1 >> 12) & 1) | (((g1 >> 12) & 1) << 1) | (((f2 >> 12) & 1) << 2) | (((g2 >> 12) & 1) << 3)
+        sv = (s >> 3) & 31
+        tv = (t >> 3) & 31
+        verb = tokens[base + 8]
+        after = tokens[base + 9]
+        shape = tokens[base + 11] | tokens[base + STRIDE + 11]
+        out[row + 10] = mix(8, w2, w1, 0, 0) >> shift
+        out[row + 11] = mix(9, v1, v2, 0, 0) >> shift
+        out[row + 12] = mix(13, w2, w1, b1, 0) >> shift
+        out[row + 13] = mix(14, w1, b1, b2, 0) >> shift
+        out[row + 14] = mix(15, a1, v1, v2, 0) >> shift
+        out[row + 15] = mix(16, w2, w1, v1, 0) >> shift
+        out[row + 16] = mix(17, w1, v1, v2, 0) >> shift
+        out[row + 17] = mix(22, sv, tv, w1, 0) >> shift
+        out[row + 18] = mix(23, sv, tv, v1, 0) >> shift
+        out[row + 19] = mix(26, caps, a1, b1, k) >> shift
+        out[row + 20] = mix(27, verb, (s >> 7) & 1, b1, 0) >> shift
+        out[row + 21] = mix(28, after, a1, (t >> 7) & 1, 0) >> shift
+        out[row + 22] = mix(32, sv, b1, b2, a1) >> shift
+        out[row + 23] = mix(33, tv, a1, a2, b1) >> shift
+        out[row + 24] = mix(37, shape, a1, b1, 0) >> shift
+        out[row + 25] = mix(39, verb, w1, cb, 0) >> shift
+        row += FEATURES
 
 
 def blanks_at(tokens: Any, i: int) -> int:
@@ -334,13 +345,13 @@ def blank_slot(blanks: int, bits: int) -> int:
 
 def extract(tokens: Any, count: int, bits: int, out: Any) -> int:
     """Write the features of every boundary from token PAD - 1 to the last; gives the number of boundaries."""
-    rows = 0
-    row = 0
+    row = LAST
     for i in range(PAD - 1, count - PAD):
-        near_features(tokens, i, 32 - bits, out[row : row + FEATURES])
-        far_features(tokens, i, 32 - bits, out[row : row + FEATURES])
+        out[row] = i << 2
         row += FEATURES
-        rows += 1
+    rows = count - 2 * PAD + 1
+    near_features(tokens, rows, 32 - bits, out)
+    far_features(tokens, rows, 32 - bits, out)
     return rows
 
 
@@ -352,7 +363,7 @@ def select(
 
     Three passes, each over what the one before left, so that few branches depend on the text.
     """
-    chosen = found
+    chosen = 0
     right = tokens[low * STRIDE + 5]
     base = low * STRIDE
     places = spaced = wide = wide_ends = ends = 0
@@ -380,35 +391,37 @@ def select(
                     wide_ends += 1
                 if blanks != 5:
                     sure = 2
-        out[2 * chosen] = (i << 2) | sure
+        scratch[chosen * FEATURES + LAST] = (i << 2) | sure
         chosen += 1 if passed > 0 else 0
     facts[1] += places
     facts[2] += spaced
     facts[3] += wide
     facts[4] += wide_ends
     facts[5] += ends
-    near = found
-    for k in range(found, chosen):
-        i = out[2 * k]
-        sure = i & 3
-        near_features(tokens, i >> 2, 32 - bits, scratch)
-        total = bias[blanks_at(tokens, i >> 2)]
-        for j in range(PROBE):
-            total += weights[scratch[j]]
-        out[2 * near] = i
-        out[2 * near + 1] = total
-        near += 1 if total >= cut or sure > 0 else 0
-    for k in range(found, near):
-        i = out[2 * k]
-        sure = i & 2
-        i = i >> 2
+    near_features(tokens, chosen, 32 - bits, scratch)
+    near = 0
+    row = 0
+    for _ in range(chosen):
+        place = scratch[row + LAST]
+        total = bias[blanks_at(tokens, place >> 2)]
+        for j in range(10):  # PROBE; a number here lets the compiler unroll the loop
+            total += weights[scratch[row + j]]
+        out[2 * (found + near)] = place
+        out[2 * (found + near) + 1] = total
+        scratch[near * FEATURES + LAST] = place
+        near += 1 if total >= cut or place & 3 > 0 else 0
+        row += FEATURES
+    far_features(tokens, near, 32 - bits, scratch)
+    row = PROBE
+    for k in range(found, found + near):
+        place = out[2 * k]
         total = out[2 * k + 1]
-        far_features(tokens, i, 32 - bits, scratch)
-        for j in range(PROBE, FEATURES):
-            total += weights[scratch[j]]
-        out[2 * found] = i
+        for j in range(16):  # the others
+            total += weights[scratch[row + j]]
+        out[2 * found] = place >> 2
         out[2 * found + 1] = total
-        found += 1 if total >= threshold or sure > 0 else 0
+        found += 1 if total >= threshold or place & 2 > 0 else 0
+        row += FEATURES
     return found
 
 
@@ -422,7 +435,7 @@ def survey(
     `gate` holds two bits for each pair of classes (left * 256 + right): 0 means that no gap is found there unless the
     blanks between are unusual, 2 that the boundary is written whatever its sum, as at wide blanks. `bias` is where the
     sum starts for each of 16 kinds of blanks. A boundary with usual blanks whose first `PROBE` features stay below `cut` is
-    not looked at further. `scratch` has room for `FEATURES` numbers, `out` for two numbers for
+    not looked at further. `scratch` has room for `BATCH` * `FEATURES` numbers, `out` for two numbers for
     each token. `facts` counts: 0 boundaries, 1 full stops and commas, 2 those with a blank before them, 3 wide blanks,
     4 those after the end of a sentence, 5 ends of sentences with any blank after them.
     """
@@ -437,11 +450,12 @@ def survey(
         to = last - 2 if last < count else count - PAD
         if last == count:
             tokens[(count - 1) * STRIDE + 7] = tokens[(count - 1) * STRIDE + 9] = 0
-        if to > done:
+        while done < to:
+            high = done + BATCH if done + BATCH < to else to
             found = select(
-                tokens, done, to, bits, gate, weights, bias, cut, threshold, steps, scratch, out, found, facts
+                tokens, done, high, bits, gate, weights, bias, cut, threshold, steps, scratch, out, found, facts
             )
-            done = to
+            done = high
         first = last
     facts[0] += count - 2 * PAD + 1
     return found
