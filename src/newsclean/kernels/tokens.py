@@ -272,24 +272,35 @@ def tokenise(data: Any, begin: int, n: int, kinds: Any, marks: Any, tokens: Any,
             j = i + 1
             last = data[i] + 32 if k == 2 else data[i]
             h = ((HASH_START ^ last) * HASH_STEP) & MASK
-            while j < n and kinds[data[j]] == 1:
+            while j < n:
                 b = data[j]
+                if b < 97 or b > 122:
+                    break
                 h = ((h ^ b) * HASH_STEP) & MASK
                 last = ((last << 8) | b) & MASK
                 j += 1
-            nk = kinds[data[j]] if j < n else 5
-            if nk == 4 or nk == 5 or (nk == 6 and data[j] == 44):
+            else:
+                b = 10
+            nk = kinds[b]
+            if b == 46 and (j + 1 >= n or kinds[data[j + 1]] > 3):
+                nk = 4  # a stop that is not inside the word
+            if nk == 4 or nk == 5 or b == 44:
                 at = i - begin - extra
-                capital = (4096 if k == 2 else 0) | (8192 if start else 0)
-                put(tokens, count, i, j, at, at + j - i, h, UNKNOWN | (blanks << 8) | capital)
-                tokens[count * STRIDE + 6] = last
+                base = count * STRIDE
+                tokens[base], tokens[base + 1], tokens[base + 2], tokens[base + 3] = i, j, at, at + j - i
+                tokens[base + 4], tokens[base + 6], tokens[base + 7] = h, last, 0
+                tokens[base + 5] = UNKNOWN | (blanks << 8) | (4096 if k == 2 else 0) | (8192 if start else 0)
                 count += 1
                 start = blanks = 0
                 i = j
-                if i + 1 < n and data[i] == 32 and kinds[data[i + 1]] <= 3:
+                if b == 32 and i + 1 < n and kinds[data[i + 1]] <= 3:
                     blanks = 1
                     i += 1
                 continue
+        elif k == 4 and i + 1 < n and data[i] == 32 and kinds[data[i + 1]] <= 3:
+            blanks = 1
+            i += 1
+            continue
         wide = 0
         if k == 7:
             wide = wide_class(data, i, n)
