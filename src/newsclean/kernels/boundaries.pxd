@@ -2,9 +2,25 @@
 # SPDX-License-Identifier: Apache-2.0
 import cython
 
-cdef unsigned int MASK
-cdef int STRIDE, PAD, FEATURES, PROBE, FORWARD, BACKWARD, STEPS, KIND, LAST, PIECE, BATCH
-cdef int ACRONYM, BRACKET_CLOSE, BRACKET_OPEN, CAPITAL, CJK_STOP, CLOSE, COLON, COMMA, DOTTED, EXCLAIM, NEWLINE, NUMBER, OPEN, QUESTION, QUOTE, QUOTE_CLOSE, QUOTE_OPEN, SEMICOLON, SLASH, STOP, SYMBOL, UNKNOWN, UNKNOWN_CAPITAL, UNKNOWN_START
+# Numbers of the module once more, because a compiler can do more with a number than with a variable: a literal in
+# braces is one, and may be assigned to. A test compares them.
+cdef extern from *:
+    unsigned int MASK "(unsigned int){4294967295u}"
+    int STRIDE "(int){12}"
+    int FEATURES "(int){26}"
+    int PROBE "(int){10}"
+    int LAST "(int){25}"
+    int FORWARD "(int){8192}"
+    int BACKWARD "(int){8704}"
+    int KIND "(int){7680}"
+    int NEWLINE "(int){1}"
+    int COMMA "(int){2}"
+    int STOP "(int){3}"
+    int CLOSE "(int){9}"
+    int UNKNOWN "(int){34}"
+
+cdef int PAD, STEPS, PIECE, BATCH
+cdef int ACRONYM, BRACKET_CLOSE, BRACKET_OPEN, CAPITAL, CJK_STOP, COLON, DOTTED, EXCLAIM, NUMBER, OPEN, QUESTION, QUOTE, QUOTE_CLOSE, QUOTE_OPEN, SEMICOLON, SLASH, SYMBOL, UNKNOWN_CAPITAL, UNKNOWN_START
 cdef int FINITE, NOUN, CONJUNCTION, NAMED
 
 @cython.locals(slot=cython.uint, value=cython.int)

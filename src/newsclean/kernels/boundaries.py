@@ -404,7 +404,7 @@ def select(
     for _ in range(chosen):
         place = scratch[row + LAST]
         total = bias[blanks_at(tokens, place >> 2)]
-        for j in range(10):  # PROBE; a number here lets the compiler unroll the loop
+        for j in range(PROBE):
             total += weights[scratch[row + j]]
         out[2 * (found + near)] = place
         out[2 * (found + near) + 1] = total
@@ -416,7 +416,7 @@ def select(
     for k in range(found, found + near):
         place = out[2 * k]
         total = out[2 * k + 1]
-        for j in range(16):  # the others
+        for j in range(FEATURES - PROBE):
             total += weights[scratch[row + j]]
         out[2 * found] = place >> 2
         out[2 * found + 1] = total

@@ -2,9 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 import cython
 
-cdef unsigned int MASK, HASH_START, HASH_STEP
-cdef int STRIDE, PAD
-cdef int ACRONYM, BIG_NUMBER, BRACKET_CLOSE, BRACKET_OPEN, CAPITAL, CJK, CJK_CLOSE, CJK_COMMA, CJK_OPEN, CJK_STOP, CLIPPED, CLOSE, COLON, COMMA, DASH, DOTTED, ELLIPSIS, EXCLAIM, FIRST_LEXICAL, GENITIVE, HYPHEN, MARKER, NEWLINE, NUMBER, OPEN, ORDINAL, QUESTION, QUOTE, QUOTE_CLOSE, QUOTE_OPEN, SEMICOLON, SLASH, STOP, SYMBOL, TAG, UNKNOWN, YEAR
+# Numbers of the module once more, because a compiler can do more with a number than with a variable: a literal in
+# braces is one, and may be assigned to. A test compares them.
+cdef extern from *:
+    unsigned int MASK "(unsigned int){4294967295u}"
+    int STRIDE "(int){12}"
+    int NEWLINE "(int){1}"
+    int UNKNOWN "(int){34}"
+    unsigned int HASH_START "(unsigned int){1540483477u}"
+    unsigned int HASH_STEP "(unsigned int){16777619u}"
+
+cdef int PAD
+cdef int ACRONYM, BIG_NUMBER, BRACKET_CLOSE, BRACKET_OPEN, CAPITAL, CJK, CJK_CLOSE, CJK_COMMA, CJK_OPEN, CJK_STOP, CLIPPED, CLOSE, COLON, COMMA, DASH, DOTTED, ELLIPSIS, EXCLAIM, FIRST_LEXICAL, GENITIVE, HYPHEN, MARKER, NUMBER, OPEN, ORDINAL, QUESTION, QUOTE, QUOTE_CLOSE, QUOTE_OPEN, SEMICOLON, SLASH, STOP, SYMBOL, TAG, YEAR
 
 @cython.locals(b=cython.int, c=cython.int, d=cython.int)
 cdef inline int wide_class(const unsigned char[::1] data, Py_ssize_t i, Py_ssize_t n) noexcept
