@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from newsclean.gaps.language import UNKNOWN, guess
-from newsclean.kernels import boundaries, network
+from newsclean.kernels import boundaries, network, sentences
 from newsclean.kernels import tokens as kernel
 from newsclean.tables import Table, open_table
 
@@ -131,8 +131,8 @@ def _model(table: Table, language: str) -> Model:
         keys, values, props, gate, weights, bias = (
             table.section(f"{language}.{name}") for name in ("keys", "values", "props", "gate", "weights", "bias")
         )
-        steps = memoryview(array("H", bytes(2 * boundaries.NUMBERS["steps"])))
-        boundaries.write_steps(props, steps)
+        steps = memoryview(array("H", bytes(2 * sentences.NUMBERS["steps"])))
+        sentences.write_steps(props, steps)
         model = _loaded[language] = Model(
             language, keys, values, props, steps, gate, weights, bias,
             meta["bits"], meta["keep_capitals"], meta["cut"], meta["floor"], tuple(meta["judge"]),

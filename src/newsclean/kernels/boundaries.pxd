@@ -19,7 +19,7 @@ cdef extern from *:
     int CLOSE "(int){9}"
     int UNKNOWN "(int){34}"
 
-cdef int PAD, STEPS, PIECE, BATCH
+cdef int PAD, PIECE, BATCH
 cdef int ACRONYM, BRACKET_CLOSE, BRACKET_OPEN, CAPITAL, CJK_STOP, COLON, DOTTED, EXCLAIM, NUMBER, OPEN, QUESTION, QUOTE, QUOTE_CLOSE, QUOTE_OPEN, SEMICOLON, SLASH, SYMBOL, UNKNOWN_CAPITAL, UNKNOWN_START
 cdef int FINITE, NOUN, CONJUNCTION, NAMED
 
@@ -30,15 +30,6 @@ cdef inline unsigned int suffix_key(unsigned int last, unsigned int length) noex
 
 @cython.locals(size_mask=cython.uint, inside=cython.int, found=cython.int)
 cdef inline int word_class(unsigned int word, unsigned int last, unsigned int form, unsigned int flags, const unsigned int[::1] keys, const unsigned char[::1] values, const unsigned char[::1] props, int keep) noexcept
-
-@cython.locals(place=cython.int, verbs=cython.int, clause=cython.int, noun=cython.int, opened=cython.int)
-cdef int moved(int kind, int state) noexcept
-
-@cython.locals(bits=cython.int, kind=cython.int, opens=cython.bint, closes=cython.bint)
-cdef int step_of(int cls, int held, int back) noexcept
-
-@cython.locals(kind=cython.int, state=cython.int, cls=cython.int, back=cython.int, at=Py_ssize_t)
-cpdef void write_steps(const unsigned char[::1] props, unsigned short[::1] steps)
 
 @cython.locals(state=cython.uint, verb=cython.uint, link=cython.uint, line=Py_ssize_t, marks=Py_ssize_t, j=Py_ssize_t, base=Py_ssize_t, flags=cython.uint, word=cython.uint, cls=cython.uint, step=cython.uint, length=Py_ssize_t, shape=cython.uint, before=cython.uint)
 cdef void look_forward(unsigned int[::1] tokens, Py_ssize_t first, Py_ssize_t last, const unsigned int[::1] keys, const unsigned char[::1] values, const unsigned char[::1] props, const unsigned short[::1] steps, int keep_capitals) noexcept

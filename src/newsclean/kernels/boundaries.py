@@ -19,7 +19,7 @@ MASK = 4294967295
 FEATURES = 26
 PROBE = 10
 
-# As in the `tokens` kernel (a test compares them): kernels import nothing.
+# As in the `tokens` and `sentences` kernels (a test compares them): kernels import nothing.
 STRIDE = 12
 PAD = 3
 NEWLINE, COMMA, STOP, COLON, SEMICOLON, EXCLAIM, QUESTION, OPEN, CLOSE, BRACKET_OPEN, BRACKET_CLOSE = range(1, 12)
@@ -28,12 +28,12 @@ SLASH, SYMBOL, CJK_STOP, NUMBER = 18, 19, 21, 25
 CAPITAL, ACRONYM, UNKNOWN, UNKNOWN_START, UNKNOWN_CAPITAL, DOTTED = range(32, 38)
 FINITE, NOUN, CONJUNCTION = 1, 2, 16
 NAMED = 92  # determiner | preposition | conjunction | pronoun: a capital does not make these a name
-FORWARD, BACKWARD, STEPS = 8192, 8704, 9216  # see `write_steps`
+FORWARD, BACKWARD = 8192, 8704  # see the `sentences` kernel, which fills `steps`
 KIND = 7680  # bits 9 to 12
 LAST = FEATURES - 1
 PIECE = 256  # tokens: 12 KiB
 BATCH = 64  # boundaries
-NUMBERS = {"features": FEATURES, "probe": PROBE, "steps": STEPS, "scratch": BATCH * FEATURES}
+NUMBERS = {"features": FEATURES, "probe": PROBE, "scratch": BATCH * FEATURES}
 
 
 def look_up(keys: Any, values: Any, key: int, size_mask: int) -> int:
@@ -71,72 +71,6 @@ def word_class(word: int, last: int, form: int, flags: int, keys: Any, values: A
     if found == 0:
         found = look_up(keys, values, suffix_key(last, 3), size_mask)
     return found if found != 0 else UNKNOWN_START if flags & 4096 else UNKNOWN
-
-
-def moved(kind: int, state: int) -> int:
-    """The state of a sentence after a token of this kind: 0 an end, 1 opens, 2 closes, 3 another mark, 4 and up words
-    (bits: 1 finite verb, 2 conjunction, then 1 sets and 2 clears the noun).
-    """
-    if kind == 0:
-        return 0
-    place = state & 7
-    verbs = (state >> 3) & 3
-    clause = (state >> 5) & 3
-    noun = (state >> 7) & 1
-    opened = (state >> 8) & 1
-    if kind < 4:
-        opened = 1 if kind == 1 else 0 if kind == 2 else opened
-        clause = noun = 0
-    else:
-        place = place + 1 if place < 7 else 7
-        clause = 0 if kind & 2 else clause
-        noun = noun if kind < 8 else 1 if kind < 12 else 0
-        if kind & 1:
-            verbs = verbs + 1 if verbs < 3 else 3
-            clause = clause + 1 if clause < 3 else 3
-    return place | (verbs << 3) | (clause << 5) | (noun << 7) | (opened << 8)
-
-
-def step_of(cls: int, held: int, back: int) -> int:
-    """What a token of this class does, read forwards or backwards: its kind (see `moved`) << 9, and bits 0 finite verb,
-    1 conjunction, 2 ends the sentence or line, 3 comma or stop, 4 symbol, 5 ends a sentence.
-
-    For a full stop it is what one inside a sentence does.
-    """
-    bits = (8 if cls in (COMMA, STOP) else 0) | (16 if cls in (SYMBOL, SLASH) else 0)
-    if ends_sentence(cls):
-        bits |= 32 if cls != NEWLINE else 0
-        return bits | (3 << 9 if cls == STOP else 4)
-    if cls < NUMBER:
-        opens = cls in (OPEN, QUOTE_OPEN, BRACKET_OPEN)
-        closes = cls in (CLOSE, QUOTE_CLOSE, BRACKET_CLOSE)
-        if back:
-            opens, closes = closes, opens
-        return bits | (1 << 9 if opens else 2 << 9 if closes else 3 << 9)
-    kind = 4
-    if held & CONJUNCTION:
-        bits |= 2
-        kind = 14
-    if held & NOUN or cls in (CAPITAL, UNKNOWN_CAPITAL, ACRONYM):
-        kind = (kind & 2) | 8
-    if held & FINITE:
-        bits |= 1
-        kind = (kind & 2) | 13 if back == 0 and held & NOUN == 0 else kind | 1
-    return bits | (kind << 9)
-
-
-def write_steps(props: Any, steps: Any) -> None:
-    """Fill the `STEPS` numbers of `steps` for the classes of a lexicon: 16 rows of 512 states, then what each class
-    does read forwards and backwards, each 256 as inside a sentence and 256 as before the start of a sentence.
-    """
-    for kind in range(16):
-        for state in range(512):
-            steps[kind * 512 + state] = moved(kind, state)
-    for cls in range(256):
-        for back in range(2):
-            at = FORWARD + 512 * back + cls
-            steps[at] = step_of(cls, props[cls], back)
-            steps[at + 256] = steps[at] if cls != STOP else (steps[at] & 511) | 4
 
 
 def look_forward(
@@ -218,12 +152,10 @@ def piece_end(tokens: Any, first: int, count: int) -> int:
     return at if at < count else count
 
 
-def annotate(
-    tokens: Any, count: int, keys: Any, values: Any, props: Any, steps: Any, keep_capitals: int
-) -> None:
+def annotate(tokens: Any, count: int, keys: Any, values: Any, props: Any, steps: Any, keep_capitals: int) -> None:
     """Look up the words among `tokens` and write down classes, sentences and lines (see the top of this module).
 
-    `props` holds 256 property bytes and 256 coarse classes, `steps` what `write_steps` made of them; the length of `keys` is
+    `props` holds 256 property bytes and 256 coarse classes, `steps` what `sentences.write_steps` made of them; the length of `keys` is
     a power of two. Bits of what a sentence holds: 0-2 tokens (at most 7), 3-4 finite verbs of the sentence (3), 5-6 of
     the clause (3), 7 a noun since the last verb or clause mark, 8 an open quote or bracket.
     """
@@ -332,7 +264,7 @@ def far_features(tokens: Any, rows: int, shift: int, out: Any) -> None:
 def blanks_at(tokens: Any, i: int) -> int:
     """The kind of blanks after token `i` as the features see it."""
     flags = tokens[(i + 1) * STRIDE + 5]
-    k = (flags >> 8) & 15
+    k: int = (flags >> 8) & 15
     if k == 3 and flags & 255 not in (COMMA, STOP, CLOSE):
         return 1  # a lone no-break blank is typography or chance; only before these marks it tells of something missing
     return k

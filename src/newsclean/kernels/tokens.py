@@ -115,12 +115,7 @@ def word_end(data: Any, kinds: Any, i: int, n: int, out: Any) -> int:
     6 whether it may hold characters beyond ASCII. Shape bits: 1 a dot inside, 2 a hyphen inside, 4 a hyphen at the end.
     """
     h = HASH_START
-    last = 0
-    upper = 0
-    letters = 0
-    digits = 0
-    shape = 0
-    beyond = 0
+    last = upper = letters = digits = shape = beyond = 0
     while i < n:
         b = data[i]
         k = kinds[b]
@@ -286,10 +281,9 @@ def tokenise(data: Any, begin: int, n: int, kinds: Any, marks: Any, tokens: Any,
                 nk = 4  # a stop that is not inside the word
             if nk == 4 or nk == 5 or b == 44:
                 at = i - begin - extra
-                base = count * STRIDE
-                tokens[base], tokens[base + 1], tokens[base + 2], tokens[base + 3] = i, j, at, at + j - i
-                tokens[base + 4], tokens[base + 6], tokens[base + 7] = h, last, 0
-                tokens[base + 5] = UNKNOWN | (blanks << 8) | (4096 if k == 2 else 0) | (8192 if start else 0)
+                capital = (4096 if k == 2 else 0) | (8192 if start else 0)
+                put(tokens, count, i, j, at, at + j - i, h, UNKNOWN | (blanks << 8) | capital)
+                tokens[count * STRIDE + 6] = last
                 count += 1
                 start = blanks = 0
                 i = j
@@ -301,15 +295,10 @@ def tokenise(data: Any, begin: int, n: int, kinds: Any, marks: Any, tokens: Any,
             blanks = 1
             i += 1
             continue
-        wide = 0
-        if k == 7:
-            wide = wide_class(data, i, n)
+        wide = wide_class(data, i, n) if k == 7 else 0
         if k == 4 or k == 5 or wide == 255:
             first = i
-            hard = 0
-            lines = 0
-            width = 0
-            tabs = 0
+            hard = lines = width = tabs = 0
             before = extra
             while i < n:
                 k = kinds[data[i]]

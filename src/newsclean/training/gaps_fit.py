@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from scipy import optimize, sparse
 
-from newsclean.kernels import boundaries
+from newsclean.kernels import boundaries, sentences
 from newsclean.kernels import tokens as kernel
 from newsclean.training.gaps_data import Page
 
@@ -56,9 +56,9 @@ def page_tokens(text: str, tables: Tables) -> tuple[Any, int, bytes]:
     tokens = array("I", bytes(4 * STRIDE * (len(data) + 2 * PAD + 2)))
     out = array("I", bytes(4 * 8))
     count = kernel.tokenise(data, 0, len(data), kernel.BYTE_KIND, kernel.ASCII_CLASS, tokens, out)
-    boundaries.classify(tokens, count, tables.keys, tables.values, tables.props, tables.keep_capitals)
-    boundaries.sentence_states(tokens, count, tables.props)
-    boundaries.line_shapes(tokens, count)
+    steps = array("H", bytes(2 * sentences.NUMBERS["steps"]))
+    sentences.write_steps(tables.props, steps)
+    boundaries.annotate(tokens, count, tables.keys, tables.values, tables.props, steps, tables.keep_capitals)
     return tokens, count, data
 
 
