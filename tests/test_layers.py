@@ -25,6 +25,7 @@ ALLOWED = {
     "window": {"config", "mojibake", "boilerplate", "gaps", "normalize"},
     "stream": {"config", "encoding", "gaps", "logfile", "window"},
     "pipeline": {"config", "encoding", "gaps", "mojibake", "report", "stream", "window"},
+    "arrow": {"config", "mojibake", "pipeline"},
     "compat": {"config", "encoding", "mojibake", "normalize", "pipeline"},
     "formats": {"__init__"},
     "cli": {
