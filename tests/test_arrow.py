@@ -2,6 +2,8 @@
 """Columns of Arrow data: the answer of `Cleaner`, the types and chunks of the user, and the way back."""
 
 import pickle
+import subprocess
+import sys
 
 import pyarrow as pa
 import pytest
@@ -142,3 +144,9 @@ def test_a_log_of_other_text_is_refused_with_its_row():
 
 def test_the_function_can_be_sent_to_workers():
     assert pickle.loads(pickle.dumps(clean_batch)) is clean_batch
+
+
+def test_without_the_extra_the_error_names_the_remedy():
+    script = "import sys; sys.modules['pyarrow'] = None\nimport newsclean.arrow"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert "pip install 'newsclean[arrow]'" in done.stderr
