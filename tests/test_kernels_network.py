@@ -18,14 +18,16 @@ _SPEC.loader.exec_module(plain)
 
 N = network.NUMBERS
 STRIDE = tokens.NUMBERS["stride"]
-DIMS, UNITS, TOPS, WORDS = 3, 5, 4, 20
+PIECE, PARTS, WHOLE, UNITS, TOPS, WORDS = 2, 2, 3, 5, 4, 20
+DIMS = PIECE * PARTS
 WIDTH = N["places"] * DIMS
 HOTS = N["words"] * N["coarse"]
 KEYS = array("I", [0] * 32)
 ROWS = array("H", [0] * 32)
 for _word in range(1, 20):
     KEYS[_word], ROWS[_word] = _word, N["nothing"] + _word
-VECTORS = array("b", [(k * 37) % 251 - 125 for k in range((N["nothing"] + 1 + WORDS) * DIMS)])
+CODES = bytes((k * 53) % 256 for k in range((N["nothing"] + 1 + WORDS) * WHOLE))
+BOOKS = array("b", [(k * 37) % 251 - 125 for k in range(256 * PIECE * WHOLE)])
 PRIOR = array("b", [(k * 29) % 251 - 125 for k in range(N["coarse"] ** 2)])
 GATE = bytes((k * 7) & 255 for k in range(16384))
 SIZES = UNITS * WIDTH, (HOTS + N["flags"] + 1) * UNITS, TOPS * (UNITS + 1), TOPS + 1
@@ -67,8 +69,8 @@ def run(module, grid, step, large, mixture, units=UNITS):
         array("i", bytes(4 * UNITS)),
     )
     kept = module.judge_all(
-        numbers, count, found, count - 2, 2, count - 3, 1000, GATE, array("q", mixture), KEYS, ROWS, VECTORS, DIMS,
-        units, TOPS, *weights(step, large), PRIOR, room, inputs, sums, out,
+        numbers, count, found, count - 2, 2, count - 3, 1000, GATE, array("q", mixture), KEYS, ROWS, CODES, BOOKS,
+        PIECE, PARTS, units, TOPS, *weights(step, large), PRIOR, room, inputs, sums, out,
     )  # fmt: skip
     return list(told), list(out[: kept * N["record"]])
 
@@ -82,7 +84,11 @@ def expected(row, step):
     """The answer for a description, by the book."""
     first, hots, second, third = weights(step, False)
     one = 1 << N["embedding-bits"]
-    inputs = [VECTORS[row[place] * DIMS + d] for place in range(N["places"]) for d in range(DIMS)]
+    inputs = []
+    for place in range(N["places"]):
+        for part in range(PARTS):
+            entry = (part * 256 + CODES[row[place] * WHOLE + part]) * PIECE
+            inputs += BOOKS[entry : entry + PIECE]
     marks = row[N["places"] : N["places"] + N["words"]]
     marks += [HOTS + k for k, flag in enumerate(row[N["places"] + N["words"] :]) if flag]
     marks.append(HOTS + N["flags"])

@@ -135,7 +135,7 @@ def test_any_edit_gives_a_safe_page(texts, new, name, with_text):
 
 
 def test_both_sides_and_what_is_told():
-    html = page_of("The council met.\n3 min read\nWe saw â€œthe endâ€\x9d of it.\nThe on Friday said so.\n")
+    html = page_of("The council met on Monday.\n3 min read\nWe saw â€œthe endâ€\x9d of it.\nThe on Friday said so.\n")
     seen = Seen(html)
     data = json.loads(seen.texts["script"].split("\n")[0].removesuffix("}") + "}")
     assert '<del data-i=0 tabindex=0 data-k="boilerplate.read-time 0.98">3 min read</del>' in html
@@ -145,7 +145,7 @@ def test_both_sides_and_what_is_told():
     assert data["kinds"] == ["boilerplate.read-time", "mojibake.utf8-as-cp1252", "gap.determiner"]
     assert [mark[1] for mark in data["marks"]] == [1, 1, 0]
     assert data["rules"][1] == ["utf-8 → cp1252", "utf-8 → cp1252: written in utf-8, read as cp1252"]
-    assert "The council met." in html
+    assert "The council met on Monday." in html
 
 
 def test_reasons_are_told_of_the_first_repairs_and_not_without_text():
@@ -163,7 +163,7 @@ def test_reasons_are_told_of_the_first_repairs_and_not_without_text():
 
 
 def test_without_text_the_page_has_places_only():
-    html = page_of("The council met.\n3 min read\nWe saw â€œthe endâ€\x9d of it.\n", with_text=False)
+    html = page_of("The council met on Monday.\n3 min read\nWe saw â€œthe endâ€\x9d of it.\n", with_text=False)
     assert "<td>2:1<td>boilerplate.read-time<td>0.98<td>changed<td>any.read-time" in html
     for words in ("council", "min read", "the end"):
         assert words not in html

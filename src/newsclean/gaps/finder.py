@@ -16,11 +16,10 @@ from newsclean.gaps.kinds import LIST_MARKS, MARKS, OPENING, TOUCHY, WIDE_INSIDE
 from newsclean.gaps.model import Candidate, Scan, scan
 from newsclean.gaps.score import GapScore
 
-# Where a document as a whole looks damaged, a doubtful place is worth reading; elsewhere only a strong one is. Chosen
-# on held-out folds, for two findings in 10,000 words of undamaged pages: see docs/gaps.md.
-DAMAGED, DOUBTFUL = 0.88, 0.35
-OTHERWISE = {"de": (0.85, 0.25)}  # German documents seldom look as clearly damaged
-STRONG = 0.9
+# The more a document as a whole looks damaged, the less must speak for a place in it: damage from which, and the least
+# confidence then. Chosen on held-out folds, for two findings in 10,000 words of undamaged pages: see docs/gaps.md.
+LEVELS = ((0.75, 0.2), (0.0, 0.6))
+OTHERWISE = {"de": ((0.9, 0.15), (0.0, 0.8))}
 
 _MARKER_BEFORE = re.compile(r"\[[ \xa0]*(?:…|\.\.\.)[ \xa0]*\][\s.,;:!?)\"”’»]{0,3}$")
 _MARKER_AFTER = re.compile(r"[\s.,;:(\"“‘«]{0,3}\[[ \xa0]*(?:…|\.\.\.)[ \xa0]*\]")
@@ -137,8 +136,8 @@ def examine(
             confidences[k] = 0.0
     score = GapScore(sum(confidences), _damage(seen, confidences))
     if threshold is None:
-        damaged, doubtful = OTHERWISE.get(seen.model.language, (DAMAGED, DOUBTFUL))
-        threshold = doubtful if score.damage >= damaged else STRONG
+        levels = OTHERWISE.get(seen.model.language, LEVELS)
+        threshold = next(least for damage, least in levels if score.damage >= damage)
     order = [k for k, c in enumerate(confidences) if c >= threshold]
     order.sort(key=lambda k: (-confidences[k], k))
     near: dict[int, list[Candidate]] = {}

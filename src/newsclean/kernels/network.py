@@ -30,7 +30,7 @@ SECOND_BITS = 10
 THIRD_BITS = 9
 PRIOR_BITS = 4
 NEWLINE = 1
-RECORD = 7
+RECORD = 8
 ODDS_BITS = 30
 LIMIT = 511  # of a unit of the first hidden layer: 16 in whole units
 TOP = 32767
@@ -100,22 +100,26 @@ def describe_all(tokens: Any, count: int, places: Any, listed: int, keys: Any, r
 
 
 def answer(
-    told: Any, vectors: Any, dims: int, units: int, tops: int,
+    told: Any, codes: Any, books: Any, piece: int, parts: int, units: int, tops: int,
     first: Any, hots: Any, second: Any, third: Any, inputs: Any, sums: Any,
 ) -> int:  # fmt: skip
     """The output for one description, in parts of 1 / 2**OUTPUT_BITS.
 
-    `first` holds for each of `units` the weights of all vectors; `hots` a row of `units` weights for each coarse class
+    Vectors are coded: `codes` names for each row the entry of each part's book; a book has 256 entries of `piece`
+    numbers. Of all parts the first `parts` are read. `first` holds for each of `units` the weights of all vectors; `hots` a row of `units` weights for each coarse class
     at each place, for each flag, and the intercepts; `second` for each of `tops` the weights of the units and the
     intercept; `third` the weights of these and the intercept. `inputs` and `sums` are room to work in.
     """
-    width = PLACES * dims
+    whole = len(books) // (256 * piece)
+    width = PLACES * parts * piece
     at = 0
     for k in range(PLACES):
-        row = told[k] * dims
-        for d in range(dims):
-            inputs[at + d] = vectors[row + d]
-        at += dims
+        row = told[k] * whole
+        for p in range(parts):
+            entry = (p * 256 + codes[row + p]) * piece
+            for d in range(piece):
+                inputs[at + d] = books[entry + d]
+            at += piece
     at = (WORDS * COARSE + FLAGS) * units
     for h in range(units):
         sums[h] = hots[at + h]
@@ -154,8 +158,8 @@ def answer(
 
 def judge_all(
     tokens: Any, count: int, found: Any, listed: int, low: int, high: int, shift: int, gate: Any, mixture: Any,
-    keys: Any, rows: Any, vectors: Any, dims: int, units: int, tops: int, first: Any, hots: Any, second: Any,
-    third: Any, prior: Any, told: Any, inputs: Any, sums: Any, out: Any,
+    keys: Any, rows: Any, codes: Any, books: Any, piece: int, parts: int, units: int, tops: int, first: Any, hots: Any,
+    second: Any, third: Any, prior: Any, told: Any, inputs: Any, sums: Any, out: Any,
 ) -> int:  # fmt: skip
     """Mix the first judge's sums with the network's answers and write the boundaries that remain; how many.
 
@@ -165,8 +169,8 @@ def judge_all(
     answer at most 2**24, so that 64 bits hold everything. Boundaries that
     `gate` always passes and those with unusual blanks are written whatever their odds. With `units` 0 there is no
     network. `prior` holds COARSE * COARSE numbers, in parts of 1 / 2**PRIOR_BITS: what the classes beside the boundary
-    add. A record is log odds, start, end (code points, moved by `shift`), class before, class after, blanks, and
-    whether the line looks like program text. `told`, `inputs` and `sums` are room to work in.
+    add. A record is log odds, start, end (code points, moved by `shift`), class before, class after, blanks,
+    whether the line looks like program text, and the number of the token before. `told`, `inputs` and `sums` are room to work in.
     """
     kept = 0
     for k in range(listed):
@@ -186,7 +190,7 @@ def judge_all(
         if units > 0:
             describe(tokens, count, i, keys, rows, told)
             pair = (told[PLACES + SIDE - 1] - (SIDE - 1) * COARSE) * COARSE + told[PLACES + SIDE] - SIDE * COARSE
-            score = answer(told, vectors, dims, units, tops, first, hots, second, third, inputs, sums)
+            score = answer(told, codes, books, piece, parts, units, tops, first, hots, second, third, inputs, sums)
             score += prior[pair] << (OUTPUT_BITS - PRIOR_BITS)
             odds += score * mixture[2]
             if wide:
@@ -207,6 +211,7 @@ def judge_all(
         out[at + 4] = right
         out[at + 5] = blanks
         out[at + 6] = 1 if (tokens[base + 11] | tokens[base + STRIDE + 11]) & 24 == 24 else 0
+        out[at + 7] = i
         kept += 1
     return kept
 

@@ -11,10 +11,10 @@ import argparse
 import hashlib
 import os
 import re
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import numpy as np
@@ -24,10 +24,9 @@ from newsclean.kernels import tokens as kernel
 from newsclean.training import (
     gaps_data,
     gaps_fit,
-    gaps_learn,
+    gaps_judges,
     gaps_lexicon,
-    gaps_network,
-    gaps_simulate,
+    gaps_reader,
     gaps_witness,
     tablefile,
 )
@@ -39,8 +38,6 @@ EXTRA = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "sv", "zh", "ja",
 SCALE = 24.0  # weights are stored as whole parts of 1/24, -5.3 to 5.3
 FLOOR = -5.25  # log odds below which a boundary is not even a weak witness
 PENALTY = 0.7
-DIMS = 28  # of a word vector
-ROUNDS = 4  # of training the network on real gaps
 KEPT = -5.0  # log odds of both judges together below which a boundary is dropped
 # A pair of classes passes the gate when more than this share of its boundaries are gaps, or when it is rare.
 GATE_SHARE = 0.002
@@ -50,22 +47,18 @@ CUT_LOSS = 0.005  # of the gaps above the floor that the first features may lose
 
 @dataclass(frozen=True)
 class Plan:
-    """How one language is trained: table size, anchors a site, steps, folds; of the network words with a vector, units
-    and upper units, passes over the text with simulated gaps, and rounds over all of it."""
+    """How one language is trained: table size, anchors a site, steps, folds, and the networks if there are any."""
 
     bits: int
     cap: int
     steps: int
     folds: int
-    words: int = 0  # none, no network
-    shape: tuple[int, int] = (0, 0)
-    passes: int = 0
-    practice: int = 0
+    networks: gaps_judges.Plan | None = None
 
 
 PLANS = {
-    "en": Plan(17, 1500, 50, 3, 9_500, (80, 32), 2, 4),
-    "de": Plan(16, 3000, 50, 2, 4_500, (56, 24), 6, 4),
+    "en": Plan(16, 1500, 50, 3, gaps_judges.Plan(24_000, (64, 24), 2, 4, (96, 56), 1)),
+    "de": Plan(16, 3000, 50, 2, gaps_judges.Plan(8_000, (40, 16), 6, 4, (56, 32), 4)),
     **{lang: Plan(15, 3000, 40, 0) for lang in ("fr", "es", "pt")},
     **{lang: Plan(14, 3000, 40, 0) for lang in ("it", "pl", "ru", "nl", "sv")},
     "xx": Plan(14, 150, 40, 0),
@@ -146,8 +139,7 @@ class Trained:
     weights: gaps_fit.Weights
     gate: bytes
     cut: float
-    network: gaps_network.Network | None
-    mixture: list[float]
+    judges: gaps_judges.Judges | None
     held: list[tuple[Page, gaps_witness.Seen]]
 
 
@@ -170,71 +162,15 @@ def train(folder: Path, lang: str) -> Trained:
     judged = (own.label == 1) & (scores >= FLOOR) & ~own.always
     cut = float(np.quantile(probe[judged], CUT_LOSS)) if judged.any() else -20.0
     near = (scores >= FLOOR) & (own.always | (probe >= cut))
-    network, mixture = None, [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
-    if plan.words:
-        second = _Second(folder, lang, plan, tables, gate)
-        network, mixture, scores[near] = second.judge(shaped, own, extra, more, near, scores[near], fold)
-    scores[~near | ((scores < KEPT) & ~own.always)] = -99.0
+    judges = None
+    if plan.networks:
+        text = gaps_judges.Text(folder, lang, tables, gate, shaped, own, extra, more, near, fold, folds)
+        judges, scores[near] = gaps_judges.made(text, plan.networks, scores[near], KEPT)
+    else:
+        scores[(scores < KEPT) & ~own.always] = gaps_judges.DROPPED
+    scores[~near] = gaps_judges.DROPPED
     held = gaps_witness.seen_pages(shaped, own, scores, tables, -50.0)
-    return Trained(tables, weights, packed_gate(gate), cut, network, mixture, held)
-
-
-@dataclass
-class _Second:
-    """Makes the second judge of one language."""
-
-    folder: Path
-    lang: str
-    plan: Plan
-    tables: gaps_fit.Tables
-    gate: Any
-
-    def practised(self, vectors: gaps_network.Vectors) -> gaps_learn.Net:
-        """The network after it saw simulated gaps in undamaged text."""
-        records = list(gaps_data.records(self.folder / "gaps" / f"train_extra_{self.lang}.jsonl.gz"))
-        Random(f"practice {self.lang}").shuffle(records)
-        parts = [
-            gaps_network.simulated(
-                gaps_simulate.pages(records, self.lang, self.tables, seed), self.tables, self.gate, vectors
-            )
-            for seed in range(self.plan.passes)
-        ]
-        told, label = (np.concatenate([part[k] for part in parts]) for k in range(2))
-        return gaps_network.practised(told, label, vectors, self.plan.shape, self.plan.practice)
-
-    def judge(
-        self, shaped: list[Page], own: gaps_fit.Rows, extra: list[Page], more: gaps_fit.Rows,
-        near: Any, scores: Any, fold: Any,
-    ) -> tuple[gaps_network.Network, list[float], Any]:  # fmt: skip
-        """The network, how its answer is mixed with the first score, and the mixed scores on held-out folds.
-
-        Several blanks are not shown to the network but weighed in the mixture, and of the variants of a page it sees
-        two: it would else learn the words of each gap by heart and take no notice of the blanks.
-        """
-        vectors = gaps_network.word_vectors(self.folder, self.lang, self.plan.words, DIMS, self.tables)
-        start = self.practised(vectors)
-        told = gaps_network.descriptions(shaped, own.page, own.place, self.tables, vectors)
-        other = gaps_network.descriptions(extra, more.page, more.place, self.tables, vectors)
-        prior = gaps_network.prior_of(np.concatenate([told, other]), np.concatenate([own.label, more.label]))
-        variant = np.array([page.variant in ("clean", "collapsed-all") for page in shaped])[own.page]
-        chosen = gaps_network.thin(told, own.label, prior, 1) & variant & ~own.wide
-        chosen_other = gaps_network.thin(other, more.label, prior, 2) & ~more.wide
-        others, other_label = other[chosen_other], more.label[chosen_other]
-
-        def trained(inside: Any) -> gaps_network.Network:
-            x = np.concatenate([told[inside & chosen], others])
-            y = np.concatenate([own.label[inside & chosen], other_label])
-            return gaps_network.fit(start, x, y, vectors, prior, ROUNDS)
-
-        answers = np.zeros(len(own.label))
-        for k in range(self.plan.folds):
-            answers[near & (fold == k)] = trained(fold != k).answers(told[near & (fold == k)])
-        wide, answers = own.wide[near].astype(float), answers[near]
-        rows = np.stack([np.ones(len(scores)), scores, answers, wide, wide * scores, wide * answers], 1)
-        judged = own.label[near] >= 0
-        target = own.label[near][judged].astype(float)
-        mixture = gaps_witness.logistic_fit(rows[judged], target, np.ones(len(target)))
-        return trained(np.ones(len(told), bool)), [round(float(v), 4) for v in mixture], rows @ mixture
+    return Trained(tables, weights, packed_gate(gate), cut, judges, held)
 
 
 def _fit(own: gaps_fit.Rows, more: gaps_fit.Rows, plan: Plan) -> gaps_fit.Weights:
@@ -263,27 +199,20 @@ def main() -> None:
         for lang in languages:
             models[lang] = {
                 "bits": PLANS[lang].bits, "scale": 1.0 / SCALE, "keep_capitals": trained[lang].tables.keep_capitals,
-                "floor": int(FLOOR * SCALE), "judge": judge, "document": document,
-                "mixture": trained[lang].mixture, "shape": PLANS[lang].shape, "dims": DIMS, "kept": KEPT,
-                "cut": round(trained[lang].cut * SCALE),
+                "floor": int(FLOOR * SCALE), "judge": judge, "document": document, "kept": KEPT,
+                "cut": round(trained[lang].cut * SCALE), **gaps_judges.facts(trained[lang].judges),
             }  # fmt: skip
-    sections: dict[str, tuple[str, bytes]] = {}
+    sigmoid, tangent = gaps_reader.curves()
+    sections: dict[str, tuple[str, bytes]] = {"sigmoid": ("h", sigmoid.tobytes()), "tangent": ("h", tangent.tobytes())}
     for lang, result in trained.items():
         sections[f"{lang}.keys"] = ("I", bytes(result.tables.keys))
         sections[f"{lang}.values"] = ("B", result.tables.values)
         sections[f"{lang}.props"] = ("B", result.tables.props)
-        sections[f"{lang}.gate"] = ("B", result.gate)
-        sections[f"{lang}.weights"] = ("b", result.weights.table.tobytes())
+        sections[f"{lang}.gate"] = ("B", zlib.compress(result.gate, 9))
+        sections[f"{lang}.weights"] = ("B", zlib.compress(result.weights.table.tobytes(), 9))
         sections[f"{lang}.bias"] = ("i", result.weights.bias.tobytes())
-        if result.network:
-            sections[f"{lang}.word-keys"] = ("I", result.network.vectors.keys)
-            sections[f"{lang}.word-rows"] = ("H", result.network.vectors.rows)
-            sections[f"{lang}.vectors"] = ("b", result.network.vectors.table.tobytes())
-            sections[f"{lang}.first"] = ("h", result.network.first.tobytes())
-            sections[f"{lang}.hots"] = ("h", result.network.hots.tobytes())
-            sections[f"{lang}.second"] = ("h", result.network.second.tobytes())
-            sections[f"{lang}.third"] = ("h", result.network.third.tobytes())
-            sections[f"{lang}.prior"] = ("b", result.network.prior.tobytes())
+        if result.judges:
+            sections |= {f"{lang}.{name}": part for name, part in gaps_judges.sections(result.judges).items()}
     meta = {"models": models, "words": frequent_words(folder)}
     tablefile.write(args.out, "gaps", meta, sections)
     data = args.out.read_bytes()

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Trains the small network of the second judge: word vectors, two hidden layers, Adam, in plain numpy.
+"""Trains the small network of the second judge: two hidden layers over given word vectors, Adam, in plain numpy.
 
-Promise: the same rows, seed and number of threads (one) give the same weights. It knows a boundary only as its
-description by the run-time kernel: rows of the vector table, one-hot classes, flags.
+Promise: word vectors stay as they are given; the same rows, seed and number of threads (one) give the same weights. It
+knows a boundary only as its description by the run-time kernel: rows of the vector table, one-hot classes, flags.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from newsclean.kernels import network
 
 N = network.NUMBERS
 PLACES, WORDS, COARSE = N["places"], N["words"], N["coarse"]
-NOTHING = N["nothing"]
 DROPOUT = 0.1  # of units; of whole words half as much
 DECAY = 1e-6
 FAST, SLOW = 0.9, 0.999  # Adam's two memories
@@ -55,7 +54,7 @@ def new(vectors: Any, units: int, tops: int, seed: int) -> Net:
     whole = layer(wide + WORDS * COARSE + N["flags"], units)
     return started(
         {
-            "vectors": vectors.astype(np.float32),
+            "vectors": vectors.astype(np.float32),  # fixed: no gradient is computed for them
             "first": whole[:wide].copy(),
             "hots": whole[wide : wide + WORDS * COARSE].copy(),
             "flags": whole[wide + WORDS * COARSE :].copy(),
@@ -93,8 +92,8 @@ def _forward(w: dict[str, Any], told: Any, random: Any) -> dict[str, Any]:
     return seen | {"x": x, "flags": flags, "z": z, "a": a, "top": top, "out": out}
 
 
-def _gradient(w: dict[str, Any], told: Any, label: Any, random: Any) -> tuple[dict[str, Any], Any, Any]:
-    """Of the mean log loss: for the layers, then (rows of the vector table, their gradients)."""
+def _gradient(w: dict[str, Any], told: Any, label: Any, random: Any) -> dict[str, Any]:
+    """Of the mean log loss, for each layer."""
     seen = _forward(w, told, random)
     n = len(label)
     error = ((1.0 / (1.0 + np.exp(-np.clip(seen["out"], -30, 30))) - label) / n).astype(np.float32)
@@ -104,24 +103,16 @@ def _gradient(w: dict[str, Any], told: Any, label: Any, random: Any) -> tuple[di
     places = sparse.csr_matrix(
         (np.ones(hot.size, np.float32), hot.ravel(), np.arange(0, hot.size + 1, WORDS)), shape=(n, len(w["hots"]))
     )
-    into_words = (into_units @ w["first"].T).reshape(n, PLACES, -1) * seen["words"]
-    rows, inverse = np.unique(told[:, :PLACES].ravel(), return_inverse=True)
-    gather = sparse.csr_matrix(
-        (np.ones(len(inverse), np.float32), (inverse, np.arange(len(inverse)))), shape=(len(rows), len(inverse))
-    )
-    vectors = gather @ into_words.reshape(n * PLACES, -1)
-    vectors[rows == NOTHING] = 0
-    layers = {
+    return {
         "third": seen["top"].T @ error, "third-bias": error.sum(keepdims=True),
         "second": seen["a"].T @ into_top, "second-bias": into_top.sum(0),
         "first": seen["x"].T @ into_units, "first-bias": into_units.sum(0),
         "flags": seen["flags"].T @ into_units, "hots": places.T @ into_units,
     }  # fmt: skip
-    return layers, rows, vectors
 
 
 def _step(net: Net, told: Any, label: Any, rate: float, random: Any) -> None:
-    layers, rows, vectors = _gradient(net.weights, told, label, random)
+    layers = _gradient(net.weights, told, label, random)
     net.steps += 1
     fast, slow = 1 - FAST**net.steps, 1 - SLOW**net.steps
     for name, gradient in layers.items():
@@ -130,11 +121,6 @@ def _step(net: Net, told: Any, label: Any, rate: float, random: Any) -> None:
         moment += (1 - FAST) * (gradient - moment)
         square += (1 - SLOW) * (gradient * gradient - square)
         weight -= rate * (moment / fast) / (np.sqrt(square / slow) + 1e-8)
-    # Of the vectors only those that the batch holds are moved; the memory of the others stands still.
-    moment = FAST * net.moment["vectors"][rows] + (1 - FAST) * vectors
-    square = SLOW * net.square["vectors"][rows] + (1 - SLOW) * vectors * vectors
-    net.moment["vectors"][rows], net.square["vectors"][rows] = moment, square
-    net.weights["vectors"][rows] -= rate * (moment / fast) / (np.sqrt(square / slow) + 1e-8)
 
 
 def train(net: Net, told: Any, label: Any, rounds: int, rate: float, batch: int, seed: int) -> None:

@@ -1,43 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the second judge of a boundary: word vectors from neighbouring words, and a small network that improves them.
+"""Makes the second judge of a boundary: a small network over the word vectors that the third judge has learned.
 
-Promise: the network is trained on the descriptions that the run-time kernel gives; words have vectors only from
-undamaged, freely licensed text; the same texts give the same numbers (one thread, fixed order and seeds).
+Promise: the network is trained on the descriptions that the run-time kernel gives; the same texts give the same numbers
+(one thread, fixed order and seeds).
 """
 
 from __future__ import annotations
 
-import gzip
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.linalg import svds
 
 from newsclean.kernels import network
-from newsclean.kernels import tokens as kernel
-from newsclean.training import gaps_data, gaps_learn
+from newsclean.training import gaps_learn
 from newsclean.training.gaps_data import Page
-from newsclean.training.gaps_fit import PAD, STRIDE, Tables, labels, page_grid, page_tokens, pairs
+from newsclean.training.gaps_fit import PAD, Tables, labels, page_grid, page_tokens, pairs
+from newsclean.training.gaps_vectors import Vectors
 
 N = network.NUMBERS
 DESCRIBED, PLACES, WORDS = N["described"], N["places"], N["words"]
-CONTEXTS = 1500  # neighbours that are counted: the most frequent words and marks
 GAPLESS = 8  # boundaries without a gap to train on for each gap of the same classes, at most
-STRETCH = 3.0  # vectors have length 1; the network learns faster when their parts are larger
+
+SHOWN = 32  # numbers of a word vector that this judge sees, of 64
 
 
-@dataclass
-class Vectors:
-    """Word vectors: an open-addressing table from key to row, and the rows as signed bytes."""
-
-    keys: bytes
-    rows: bytes
-    table: Any
+def shown(vectors: Vectors) -> Any:
+    """The part of the vectors that this judge sees."""
+    return vectors.table[:, :SHOWN]
 
 
 @dataclass
@@ -68,7 +60,7 @@ class Network:
 
     def _answers(self, told: Any) -> Any:
         one = float(1 << N["embedding-bits"])
-        x = self.vectors.table[told[:, :PLACES]].reshape(len(told), -1).astype(np.float64)
+        x = shown(self.vectors)[told[:, :PLACES]].reshape(len(told), -1).astype(np.float64)
         hots = self.hots.astype(np.float64)
         plain = hots[told[:, PLACES : PLACES + WORDS]].sum(1) + hots[-1]
         plain += told[:, PLACES + WORDS :] @ hots[WORDS * N["coarse"] : -1]
@@ -78,85 +70,6 @@ class Network:
         tops = np.floor((units @ second[:, :-1].T + second[:, -1] * one) / 2.0 ** N["second-bits"])
         total = np.clip(tops, 0, 32767) @ self.third[:-1].astype(np.float64) + float(self.third[-1]) * one
         return total / 2.0 ** N["output-bits"] + self.prior[class_pair(told)] / 2.0 ** N["prior-bits"]
-
-
-def _texts(folder: Path, lang: str) -> Iterator[str]:
-    for record in gaps_data.records(folder / "gaps" / f"train_extra_{lang}.jsonl.gz"):
-        yield record["text"]
-    for name in ("en_masc", "en") if lang == "en" else (lang,):
-        with gzip.open(folder / "tagged" / f"{name}.txt.gz", "rt", encoding="utf-8") as file:
-            for line in file:
-                words = " ".join(item.rpartition("/")[0] for item in line.split())
-                for ending in ("n't", "'s", "'ll", "'re", "'ve", "'d", "'m"):
-                    words = words.replace(" " + ending, ending)
-                yield words
-
-
-def _keys(text: str) -> Any:
-    data = text.encode("utf-8", "surrogatepass")
-    numbers = array("I", bytes(4 * STRIDE * (len(data) + 2 * PAD + 2)))
-    count = kernel.tokenise(data, 0, len(data), kernel.BYTE_KIND, kernel.ASCII_CLASS, numbers, array("I", bytes(32)))
-    grid = np.frombuffer(numbers, np.uint32, count * STRIDE).reshape(count, STRIDE)
-    cls = grid[:, 5] & 255
-    return np.where(cls < N["first-word"], cls, grid[:, 4])
-
-
-def _stream(folder: Path, lang: str) -> Any:
-    parts, held, size = [], [], 0
-    for text in _texts(folder, lang):
-        held.append(text)
-        size += len(text)
-        if size > 1_000_000:
-            parts.append(_keys("\n".join(held)))
-            held, size = [], 0
-    parts.append(_keys("\n".join(held)))
-    return np.concatenate(parts)
-
-
-def word_vectors(folder: Path, lang: str, size: int, dims: int, tables: Tables) -> Vectors:
-    """Vectors of the `size` most frequent words, from positive pointwise information with both neighbours."""
-    words, inverse, counts = np.unique(_stream(folder, lang), return_inverse=True, return_counts=True)
-    order = np.argsort(-counts, kind="stable")
-    rank = np.empty(len(words), np.int64)
-    rank[order] = np.arange(len(words))
-    rank = rank[inverse]
-
-    def neighbours(a: Any, b: Any) -> Any:
-        near = (a < size) & (b < CONTEXTS)
-        return sparse.csr_matrix((np.ones(int(near.sum())), (a[near], b[near])), shape=(size, CONTEXTS))
-
-    seen = sparse.hstack([neighbours(rank[1:], rank[:-1]), neighbours(rank[:-1], rank[1:])]).tocsr()
-    rows, columns = np.asarray(seen.sum(1)).ravel() + 1, np.asarray(seen.sum(0)).ravel() + 1
-    cells = seen.tocoo()
-    value = np.maximum(0, np.log(cells.data * seen.sum() / (rows[cells.row] * columns[cells.col])))
-    value *= np.minimum(1, np.sqrt(cells.data / 3))
-    matrix = sparse.csr_matrix((value, (cells.row, cells.col)), shape=seen.shape)
-    left, strength, _ = svds(matrix, k=dims, v0=np.ones(min(matrix.shape)))
-    vectors = left * np.sqrt(strength)
-    vectors *= STRETCH / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
-    return _packed(words[order[:size]], vectors, tables)
-
-
-def _packed(words: Any, vectors: Any, tables: Tables) -> Vectors:
-    """The table; its first rows are the means of the word classes."""
-    size = 64
-    while size * 8 < len(words) * 10:
-        size *= 2
-    keys, rows = array("I", bytes(4 * size)), array("H", bytes(2 * size))
-    known = {int(k): int(v) for k, v in zip(tables.keys, tables.values, strict=True) if k}
-    means, counts = np.zeros((257, vectors.shape[1])), np.zeros(257)
-    for number, word in enumerate(words.tolist()):
-        slot = (word ^ (word >> 15)) & (size - 1)
-        while keys[slot]:
-            slot = (slot + 1) & (size - 1)
-        keys[slot], rows[slot] = word, 257 + number
-        cls = known.get(word, 0)
-        means[cls] += vectors[number]
-        counts[cls] += 1
-    means /= np.maximum(counts, 1)[:, None]
-    means[256] = 0
-    table = np.round(np.concatenate([means, vectors]) * (1 << N["embedding-bits"]))
-    return Vectors(keys.tobytes(), rows.tobytes(), np.clip(table, -127, 127).astype(np.int8))
 
 
 def descriptions(pages: Sequence[Page], page: Any, place: Any, tables: Tables, vectors: Vectors) -> Any:
@@ -217,7 +130,7 @@ def simulated(items: Iterable[Page], tables: Tables, gate: Any, vectors: Vectors
 
 def practised(told: Any, label: Any, vectors: Vectors, shape: tuple[int, int], rounds: int) -> gaps_learn.Net:
     """A network of (units, upper units) that has practised on simulated gaps."""
-    net = gaps_learn.new(vectors.table / np.float32(1 << N["embedding-bits"]), *shape, 1)
+    net = gaps_learn.new(shown(vectors) / np.float32(1 << N["embedding-bits"]), *shape, 1)
     gaps_learn.train(net, told, label, rounds, 2e-3, 1024, 1)
     return net
 
@@ -229,9 +142,8 @@ def fit(practised_net: gaps_learn.Net, told: Any, label: Any, vectors: Vectors, 
     w = net.weights
     hots = np.concatenate([w["hots"], w["flags"], w["first-bias"][None, :]])
     second = np.concatenate([w["second"].T, w["second-bias"][:, None]], 1)
-    table = np.clip(np.round(w["vectors"] * (1 << N["embedding-bits"])), -127, 127).astype(np.int8)
     return Network(
-        Vectors(vectors.keys, vectors.rows, table), _short(w["first"].T, N["weight-bits"]),
+        vectors, _short(w["first"].T, N["weight-bits"]),
         _short(hots, N["weight-bits"]), _short(second, N["second-bits"]),
         _short(np.concatenate([w["third"], w["third-bias"]]), N["third-bits"]), prior,
     )  # fmt: skip

@@ -87,3 +87,25 @@ def pages(records: list[dict[str, Any]], lang: str, tables: Tables, seed: int) -
         spans = [[start, end] for start, end in stretches(grid, like, random)]
         text, gaps = drop(record["text"], spans, None, bool(random.random() < 0.7))
         yield Page(lang, record["publisher"], "simulated", text, gaps, 1.0)
+
+
+def with_more_gaps(page: Page, like: Likeness, tables: Tables, random: Any, share: float) -> Page:
+    """`page` with `share` of the stretches deleted that `stretches` proposes, besides the gaps that it has."""
+    grid = page_grid(page.text, tables)
+    if len(grid) < 2 * PAD + LONGEST:
+        return page
+    clear = [
+        [start, end]
+        for start, end in stretches(grid, like, random)
+        if random.random() < share and all(end + 12 < gap[0] or start > gap[1] + 12 for gap in page.gaps)
+    ]
+    text, gaps = drop(page.text, clear, None, bool(random.random() < 0.7))
+    # Where the kept text after each stretch began and begins now: older gaps move with it.
+    moved = [
+        (len(page.text) - len(page.text[end:].lstrip(" ")), gap[1]) for (_, end), gap in zip(clear, gaps, strict=True)
+    ]
+    for start, end in page.gaps:
+        before = [now - old for old, now in moved if old <= start]
+        shift = before[-1] if before else 0
+        gaps.append((start + shift, end + shift))
+    return Page(page.lang, page.publisher, page.variant, text, sorted(gaps), page.weight)
