@@ -11,7 +11,7 @@ import mmap
 import threading
 import zlib
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from newsclean.gaps.judge import logistic
@@ -27,6 +27,8 @@ FACTS = 6
 # block, only boundaries of these log odds are read: two in a thousand on clean pages instead of ten, with the same F1.
 SUSPECT, CALM = 2.0, 0.0
 ONE_IN_TWO = 0.5  # gaps that must be expected at all: a short text is not suspect for one weak place
+READ_FIELDS = (4, 5, 11)  # of a token: its key, its flags, the shape of its line
+KNOWN = 4096  # answers of the third judge that are kept; each takes about 400 bytes
 MOST = 100  # boundaries of a block that are read; an article has fewer
 EDGE = 3  # tokens beside a cut inside a line that are not judged
 # Damaged news has up to 600 candidates in a block. Beyond this many it is no prose, and only the strongest are judged.
@@ -87,6 +89,7 @@ class Reader:
     tangent: memoryview
     mixture: tuple[float, ...]
     least: float
+    known: dict[bytes, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,21 +301,46 @@ def _read(tokens: memoryview, count: int, records: list[int], reader: Reader | N
         asked = sorted(sorted(asked, key=scores.__getitem__, reverse=True)[:MOST])
     if not asked:
         return scores
-    places = _buffer("places", LIMIT, "i")
-    for at, k in enumerate(asked):
-        places[at] = records[k * RECORD + RECORD - 1]
-    answers = _buffer("answers", LIMIT, "i")
-    recurrent.read_all(
-        tokens, count, places, len(asked), reader.reach, net.keys, net.rows, net.codes, reader.books, net.piece,
-        reader.kinds, reader.width, reader.units, reader.tops, reader.into, reader.across, reader.base, reader.top,
-        reader.last, reader.sigmoid, reader.tangent, _buffer("read", 4096, "h"), _buffer("states", 1024, "h"),
-        _buffer("state", 256, "h"), _buffer("gates", 1024, "i"), answers,
-    )  # fmt: skip
+    answers = _answers(tokens, count, [records[k * RECORD + RECORD - 1] for k in asked], reader, net)
     base, own, read, wide_base, wide_own, wide_read = reader.mixture
-    for at, k in enumerate(asked):
-        answer = answers[at] / ANSWER
+    for k, told in zip(asked, answers, strict=True):
+        answer = told / ANSWER
         odds = base + own * scores[k] + read * answer
         if records[k * RECORD + 5] in (2, 4):
             odds += wide_base + wide_own * scores[k] + wide_read * answer
         scores[k] = odds
     return scores
+
+
+def _answers(tokens: memoryview, count: int, asked: list[int], reader: Reader, net: Network) -> list[int]:
+    """What the third judge says of the boundaries after the tokens `asked`; words that it has read before cost nothing.
+
+    Lines recur: in a site's pages, and because a text is looked at again after each round of edits.
+    """
+    keys = [_seen_by(tokens, count, i, reader.reach) for i in asked]
+    told = {key: reader.known.get(key) for key in keys}
+    new = [(key, i) for key, i in dict(zip(keys, asked, strict=True)).items() if told[key] is None]
+    if new:
+        places = _buffer("places", LIMIT, "i")
+        for at, (_, i) in enumerate(new):
+            places[at] = i
+        answers = _buffer("answers", LIMIT, "i")
+        recurrent.read_all(
+            tokens, count, places, len(new), reader.reach, net.keys, net.rows, net.codes, reader.books, net.piece,
+            reader.kinds, reader.width, reader.units, reader.tops, reader.into, reader.across, reader.base, reader.top,
+            reader.last, reader.sigmoid, reader.tangent, _buffer("read", 4096, "h"), _buffer("states", 1024, "h"),
+            _buffer("state", 256, "h"), _buffer("gates", 1024, "i"), answers,
+        )  # fmt: skip
+        fresh = {key: answers[at] for at, (key, _) in enumerate(new)}
+        told.update(fresh)
+        if len(reader.known) + len(fresh) > KNOWN:
+            reader.known.clear()
+        reader.known.update(fresh)
+    return [told[key] or 0 for key in keys]
+
+
+def _seen_by(tokens: memoryview, count: int, i: int, reach: int) -> bytes:
+    """All that `recurrent.read` sees of the tokens around the boundary after token `i`."""
+    low, high = max(i - reach + 1, 0), min(i + reach, count - 1)
+    begin, end = low * STRIDE, (high + 1) * STRIDE
+    return b"".join([bytes((i - low,)), *(tokens[begin + k : end : STRIDE].tobytes() for k in READ_FIELDS)])
