@@ -6,6 +6,7 @@ Promise: judged by the document alone, no word lists. Looks at the edges of the 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -22,6 +23,9 @@ HEADLINE_FROM_TOP = 12
 HEADLINE_COPIES = 2  # more than so many are no doubled headline but a refrain, or a file of one line over and over
 _EMPTY = frozenset("\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u3000\u2003\u2002\u2009\u202f \t\r\x0b\x0c")
 
+_BEYOND_ASCII = re.compile("[^\0-\x7f]+")
+_NO_PLAIN_LETTERS = bytes(byte for byte in range(256) if not (byte < 128 and chr(byte).isalpha()))
+
 
 @lru_cache(maxsize=4096)
 def _script(char: str) -> str:
@@ -34,14 +38,13 @@ def _script(char: str) -> str:
 
 def scripts(text: str) -> dict[str, int]:
     """How many letters of each script `text` has."""
-    counts: dict[str, int] = {}
-    if text.isascii():
-        letters = sum(map(str.isalpha, text))
-        return {"LATIN": letters} if letters else {}
-    for char in text:
-        if char.isalpha():
-            name = _script(char)
-            counts[name] = counts.get(name, 0) + 1
+    plain = len(text.encode("utf-8", "surrogatepass").translate(None, _NO_PLAIN_LETTERS))
+    counts = {"LATIN": plain} if plain else {}
+    for run in () if text.isascii() else _BEYOND_ASCII.findall(text):
+        for char in run:
+            if char.isalpha():
+                name = _script(char)
+                counts[name] = counts.get(name, 0) + 1
     return counts
 
 
