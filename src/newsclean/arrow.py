@@ -11,10 +11,11 @@ Must not: keep state between calls, open a file, or need more than the extra ``n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from newsclean.columns import COLUMNS, NEEDS_GAPS
 from newsclean.config import ConfigError
 from newsclean.edits import EditLog, LogMismatch
 from newsclean.mojibake import is_quiet
@@ -41,26 +42,17 @@ _FINDING = pa.struct(
     ]
 )
 
-# Columns that can be added: type, and what a row has there.
-ADDED: dict[str, tuple[Any, Callable[[Result], Any]]] = {
-    "changed": (pa.bool_(), lambda result: bool(result.log)),
-    "edits": (pa.int32(), lambda result: len(result.log.edits)),
-    "encoding": (pa.string(), lambda result: result.detection.encoding if result.detection else None),
-    "findings": (pa.list_(_FINDING), lambda result: [_finding_row(f) for f in result.findings]),
-    "gap_damage": (pa.float64(), lambda result: result.gap_score.damage if result.gap_score else None),
-    "gap_rate": (pa.float64(), lambda result: result.gap_rate),
-    "log": (pa.string(), lambda result: result.log.to_json() if result.log else None),
+# The columns that can be added, and their types.
+ADDED: dict[str, Any] = {
+    "changed": pa.bool_(),
+    "edits": pa.int32(),
+    "encoding": pa.string(),
+    "findings": pa.list_(_FINDING),
+    "gap_damage": pa.float64(),
+    "gap_rate": pa.float64(),
+    "log": pa.string(),
 }
-_NEEDS_GAPS = {"findings", "gap_damage", "gap_rate"}
 _DEFAULT = Cleaner()
-
-
-def _finding_row(finding: Any) -> dict[str, Any]:
-    row = asdict(finding)
-    for name in ("replacement", "note", "rule"):
-        if row[name] is not None:  # undecodable bytes live in a text as single surrogates, which Arrow cannot hold
-            row[name] = row[name].encode("utf-8", "replace").decode()
-    return row
 
 
 def clean_array(array: Any, cleaner: Cleaner | None = None) -> Any:
@@ -101,12 +93,12 @@ def clean_batch(
         if not added and limit is None:
             arrays[at] = clean_array(arrays[at], cleaner)
             continue
-        gaps = limit is not None or bool(_NEEDS_GAPS & set(added))
+        gaps = limit is not None or bool(NEEDS_GAPS & set(added))
         results = _inspected(arrays[at], cleaner if gaps else _text_only(cleaner))
         arrays[at] = _texts(arrays[at], results)
         for column in added:
-            kind, value = ADDED[column]
-            more.append(_like(arrays[at], [None if r is None else value(r) for r in results], kind))
+            value = COLUMNS[column]
+            more.append(_like(arrays[at], [None if r is None else value(r) for r in results], ADDED[column]))
         if limit is not None:
             fine = [r is None or (r.gap_rate or 0.0) <= limit for r in results]
             keep = fine if keep is None else [a and b for a, b in zip(keep, fine, strict=True)]
@@ -137,7 +129,7 @@ def schema_after(schema: Any, columns: str | Iterable[str] = "text", add: str | 
                 raise ConfigError(f"add: {column!r} is none of {', '.join(ADDED)}")
             if f"{name}_{column}" in known:
                 raise ConfigError(f"there is a column {name + '_' + column!r} already: rename it, or add less")
-            schema = schema.append(pa.field(f"{name}_{column}", ADDED[column][0]))
+            schema = schema.append(pa.field(f"{name}_{column}", ADDED[column]))
     return schema
 
 
@@ -200,10 +192,8 @@ def _check_gaps(cleaner: Cleaner, added: Sequence[str], limit: float | None) -> 
 @lru_cache(maxsize=64)
 def _text_only(cleaner: Cleaner) -> Cleaner:
     """A cleaner that gives the same text, and does not look for gaps that it would not write."""
-    config = cleaner.config
-    if "gaps" not in config.stages or config.mark_gaps is not None:
-        return cleaner
-    return Cleaner(replace(config, stages=config.stages - {"gaps"}, max_gap_rate=None))
+    config = cleaner.config.for_text()
+    return cleaner if config is cleaner.config else Cleaner(config)
 
 
 def _is_binary(kind: Any) -> bool:

@@ -7,7 +7,7 @@ Promise: a `Config` that exists is valid; a wrong key or value raises `ConfigErr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 STAGES = ("encoding", "mojibake", "boilerplate", "gaps", "normalize")
@@ -87,6 +87,12 @@ class Config:
     def is_damaged(self, gap_rate: float | None) -> bool:
         """Whether a document of this rate (`Result.gap_rate`) has more gaps than `max_gap_rate` allows."""
         return self.max_gap_rate is not None and gap_rate is not None and gap_rate > self.max_gap_rate
+
+    def for_text(self) -> Config:
+        """The options that give the same text where nobody asks for gaps: they are not looked for unless written."""
+        if "gaps" not in self.stages or self.mark_gaps is not None:
+            return self
+        return replace(self, stages=self.stages - {"gaps"}, max_gap_rate=None)
 
     @classmethod
     def from_mapping(cls, options: Mapping[str, Any]) -> Config:

@@ -10,7 +10,7 @@ its own. Within one window the answer is that of the whole text.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -45,6 +45,7 @@ class Window:
 
     `gaps`: the score of the clean text, None where the stage is switched off.
     `verbatim`: the source as UTF-8 is known to be the very input bytes.
+    `words`: how many words of clean text there are, where the text holds other things too.
     """
 
     data: bytes
@@ -54,6 +55,7 @@ class Window:
     findings: tuple[Finding, ...]
     gaps: GapScore | None = None
     verbatim: bool = False
+    words: int | None = None
 
     @property
     def clean(self) -> bytes:
@@ -75,6 +77,12 @@ class Windows:
     def detection(self) -> Detection:
         """The encoding as far as it is known by now."""
         return self._decoder.detection
+
+    def over(self, chunks: Iterable[bytes]) -> Iterator[Window]:
+        """The windows of a whole input, the last one even if it is empty."""
+        for chunk in chunks:
+            yield from self.feed(chunk)
+        yield self.finish()
 
     def feed(self, data: bytes) -> Iterator[Window]:
         """The windows that are finished with `data`."""

@@ -14,10 +14,12 @@ import stat
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from newsclean.cli.contents import Contents, check_contents
 from newsclean.cli.document import Documents
 from newsclean.cli.logs import LogSink
 from newsclean.cli.options import config_of
 from newsclean.cli.status import DONE, WOULD_CHANGE, Messages, UsageError, for_each
+from newsclean.cli.trees import files_of, make_directories, targets_of
 from newsclean.formats.files import (
     STDIN,
     Input,
@@ -27,6 +29,7 @@ from newsclean.formats.files import (
     WriteFailed,
     open_for_change,
     open_output,
+    written,
 )
 from newsclean.formats.system import System
 
@@ -38,22 +41,29 @@ if TYPE_CHECKING:
 
 def clean(args: argparse.Namespace, system: System, messages: Messages) -> int:
     """The command without a subcommand; gives the exit code."""
-    paths = [word.encode("utf-8", "surrogateescape") for word in args.operands] or [STDIN]
+    files, listed = files_of(args, system, messages)
+    paths = [file.path for file in files]
     _check(args, paths)
+    targets = None if args.output_dir is None else targets_of(files, args.output_dir.encode("utf-8", "surrogateescape"))
     config = config_of(args, system)
     if _only_lists_gaps(args) and config.mark_gaps is None:
         from newsclean.cli.look import gaps
 
         return gaps(args, system, messages)
     with recorded(args, system, paths, config) as (log, report):
-        documents = Documents(config, messages, log, report, args.to == "same", wants_rate=args.stats)
+        told = bool(log or report or args.stats or args.verbose)
+        contents = Contents(args, config, messages, told)
+        documents = Documents(config, contents, messages, log, report, args.to == "same", wants_rate=args.stats)
         if args.in_place:
             code = for_each(paths, messages, lambda path: _in_place(path, documents, system, args.force))
         elif args.check and not args.diff:
             patient = bool(args.stats or args.verbose or log or report or config.max_gap_rate is not None)
             code = for_each(paths, messages, lambda path: _check_one(path, documents, system, messages, patient))
+        elif targets is not None:
+            code = for_each(paths, messages, lambda path: _into(targets[path], path, documents, system))
         else:
             code = _to_output(args, paths, documents, system, messages)
+    code = max(code, listed)
     if args.stats:
         documents.tally.tell(messages, args.json)
     if (args.check or args.exit_changed) and documents.tally.changed:
@@ -97,14 +107,19 @@ def recorded(
 
 def _check(args: argparse.Namespace, paths: Sequence[bytes]) -> None:
     """Refuse what contradicts itself."""
+    check_contents(args)
     if args.in_place:
-        for name in ("check", "diff", "output"):
+        for name in ("check", "diff", "output", "output_dir"):
             if getattr(args, name):
-                raise UsageError(f"--in-place and --{name} exclude each other")
+                raise UsageError(f"--in-place and --{name.replace('_', '-')} exclude each other")
         if STDIN in paths:
             raise UsageError("--in-place needs the names of the files to change")
     if args.check and args.output is not None and not args.diff:
         raise UsageError("--check writes nothing: leave --output away")
+    if args.output_dir is not None:
+        for name in ("check", "diff", "output"):
+            if getattr(args, name):
+                raise UsageError(f"--output-dir and --{name} exclude each other")
     if args.only is not None and args.skip is not None:
         raise UsageError("--only and --skip exclude each other")
     if args.to not in (None, "utf-8", "same"):
@@ -146,11 +161,24 @@ def _to_output(
 
 
 def _filter(path: bytes, documents: Documents, system: System, out: Output | Replacement) -> None:
-    with Input(system, path) as source:
+    with Input(system, path, documents.expansion) as source:
         _not_into_itself(source, out, system)
         for _, data in documents.windows(source):
             if data:
                 out.write(data)
+
+
+def _into(target: bytes, path: bytes, documents: Documents, system: System) -> None:
+    """Write the clean text of one file to another, when all of it is there."""
+    with Input(system, path, documents.expansion) as source:
+        try:
+            make_directories(system, target)
+        except OSError as error:
+            raise WriteFailed(target, error.strerror or str(error), error.errno) from error
+        with written(system, target) as out:
+            for _, data in documents.windows(source, target):
+                if data:
+                    out.write(data)
 
 
 def _not_into_itself(source: Input, out: Output | Replacement, system: System) -> None:
@@ -167,7 +195,7 @@ def _not_into_itself(source: Input, out: Output | Replacement, system: System) -
 
 def _check_one(path: bytes, documents: Documents, system: System, messages: Messages, patient: bool) -> None:
     """Find out whether one file would change; with nothing else to tell, the first change is enough."""
-    with Input(system, path) as source:
+    with Input(system, path, documents.expansion) as source:
         changed = False
         for window, data in documents.windows(source):
             changed = changed or data != window.data
@@ -179,7 +207,7 @@ def _check_one(path: bytes, documents: Documents, system: System, messages: Mess
 
 
 def _diff_one(path: bytes, documents: Documents, system: System, printer: DiffPrinter) -> None:
-    with Input(system, path) as source:
+    with Input(system, path, documents.expansion) as source:
         printer.begin(path)
         held = None
         for window, _ in documents.windows(source):
@@ -191,22 +219,25 @@ def _diff_one(path: bytes, documents: Documents, system: System, printer: DiffPr
 
 
 def _in_place(path: bytes, documents: Documents, system: System, force: bool) -> None:
-    """Replace one file by its clean text; a file in which nothing changes is not written at all."""
-    source = open_for_change(system, path, force)
+    """Replace one file by its clean text; a file in which nothing changes is not replaced."""
+    source = open_for_change(system, path, force, documents.expansion)
     replacement: Replacement | None = None
     same = 0  # bytes at the start of the file that stay
-    done = False
+    changed = done = False
     try:
+        if source.packed:
+            replacement = Replacement(system, path, source)  # what stays cannot be copied from the middle of it
         for window, data in documents.windows(source):
+            changed = changed or data != window.data
             if replacement is None:
-                if data == window.data:
+                if not changed:
                     same += len(data)
                     continue
                 replacement = Replacement(system, path, source)
                 for part in source.prefix(same):
                     replacement.write(part)
             replacement.write(data)
-        if replacement:
+        if replacement and changed:
             # The way back reaches the disk before the old text goes.
             documents.sync_log()
             replacement.commit()

@@ -13,13 +13,14 @@ from newsclean.formats.files import Input
 from newsclean.gaps.score import count_words, joined
 
 if TYPE_CHECKING:
+    from newsclean.cli.contents import Contents
     from newsclean.cli.logs import LogSink
     from newsclean.cli.reports import ReportSink
     from newsclean.cli.status import Messages
     from newsclean.config import Config
     from newsclean.encoding import Detection
     from newsclean.gaps.score import GapScore
-    from newsclean.stream import Window, Windows
+    from newsclean.stream import Window
 
 
 @dataclass(slots=True)
@@ -85,6 +86,7 @@ class Documents:
     def __init__(
         self,
         config: Config,
+        contents: Contents,
         messages: Messages,
         log: LogSink | None,
         report: ReportSink | None = None,
@@ -92,11 +94,14 @@ class Documents:
         wants_rate: bool = False,
         only_gaps: bool = False,
     ) -> None:
-        """`same`: the clean bytes are in the encoding of the input; `wants_rate`: the tally is to know the gap rate.
+        """`contents` gives for a FILE what cuts and cleans it.
+
+        `same`: the clean bytes are in the encoding of the input; `wants_rate`: the tally is to know the gap rate.
 
         `only_gaps`: the other stages run for the sake of judging, and what they find is not told.
         """
         self._config = config
+        self._contents = contents
         self._messages = messages
         self._log = log
         self._report = report
@@ -105,13 +110,19 @@ class Documents:
         self._wants_rate = bool(wants_rate or report or messages.level > 0 or config.max_gap_rate is not None)
         self.tally = Tally()
 
-    def windows(self, source: Input) -> Iterator[tuple[Window, bytes]]:
-        """The cleaned windows of one input with their clean bytes, the last one even if it is empty."""
-        from newsclean.stream import Windows
+    @property
+    def expansion(self) -> float:
+        """How many times its size a compressed input may expand to."""
+        return self._contents.expansion
 
-        windows = Windows(self._config)
+    def windows(self, source: Input, target: bytes | None = None) -> Iterator[tuple[Window, bytes]]:
+        """The cleaned windows of one input with their clean bytes, the last one even if it is empty.
+
+        `target` is the file that they are written to, by whose name the log is to be found.
+        """
+        windows = self._contents.windows(source.path)
         if self._log:
-            self._log.begin(source.path)
+            self._log.begin(target or source.path)
         if self._report:
             self._report.begin(source.path)
         document = Tally(files=1)
@@ -122,10 +133,10 @@ class Documents:
             encode = SameEncoding(source.path).encode
         done = False
         try:
-            for window in cleaned(windows, source):
+            for window in windows.over(source.chunks()):
                 if window.gaps:
                     document.gaps = joined([document.gaps, window.gaps])
-                    document.words += count_words(window.text) if self._wants_rate else 0
+                    document.words += self._words(window)
                 told = _gaps_of(window) if self._only_gaps else window
                 data = encode(told) if encode else told.clean
                 self._count(document, told, data)
@@ -139,6 +150,11 @@ class Documents:
         if self._report:
             self._report.end(windows.detection, document)
         self._finish(source.path or b"-", windows.detection, document)
+
+    def _words(self, window: Window) -> int:
+        if not self._wants_rate:
+            return 0
+        return count_words(window.text) if window.words is None else window.words
 
     def _count(self, document: Tally, window: Window, data: bytes) -> None:
         """One window of a document, and its clean bytes."""
@@ -187,10 +203,3 @@ def _gaps_of(window: Window) -> Window:
     """The window as it would be if the other stages had not run, with the gaps that are found when they do."""
     found = tuple(f for f in window.findings if f.kind.startswith("gap."))
     return replace(window, text=window.source, log=EditLog(), findings=found, verbatim=True)
-
-
-def cleaned(windows: Windows, source: Input) -> Iterator[Window]:
-    """The windows of a whole input, the last one even if it is empty."""
-    for chunk in source.chunks():
-        yield from windows.feed(chunk)
-    yield windows.finish()

@@ -16,6 +16,7 @@ class Kind(Enum):
     SWITCH = "nothing"
     COUNT = "nothing, and each time counts"
     TEXT = "a text"
+    TEXTS = "a text, and each time one more"
     NUMBER = "a number"
     PATHS = "a file name, and each time one more"
     LIST = "names with commas between them"
@@ -152,10 +153,28 @@ FLAGS = (
          "what to do", ("",), Kind.LIST, "FIXER,...", bare="", config="normalize"),
     Flag(("--from",), "the input is in ENCODING; do not guess", "what to do", _CLEAN, Kind.TEXT, "ENCODING",
          config="encoding"),
+    Flag(("--text",), "the FILEs are plain text, whatever they are called", "what is in the files", _CLEAN),
+    Flag(("--jsonl",), "they are JSON lines; --field says which members are texts", "what is in the files", _CLEAN),
+    Flag(("--csv",), "they are CSV; --field says which columns are texts", "what is in the files", _CLEAN),
+    Flag(("--tsv",), "the same with tabs", "what is in the files", _CLEAN),
+    Flag(("--field",), "clean this field (default text); may be given again, a.b is b in a", "what is in the files",
+         _CLEAN, Kind.TEXTS, "NAME"),
+    Flag(("--delimiter",), "what stands between the cells of CSV", "what is in the files", _CLEAN, Kind.TEXT, "CHAR"),
+    Flag(("--no-header",), "CSV has no header: fields are numbers from 1", "what is in the files", _CLEAN),
+    Flag(("--add",), "add fields to each record: changed, edits, encoding, findings, gap_damage, gap_rate, log",
+         "what is in the files", ("",), Kind.LIST, "COLUMN,..."),
+    Flag(("--strict",), "stop with 65 at a record that cannot be read, instead of passing it on",
+         "what is in the files", _CLEAN),
+    Flag(("--max-expansion",), "refuse a compressed FILE that expands to more than N times its size (default 250)",
+         "what is in the files", _CLEAN, Kind.NUMBER, "N"),
     Flag(("-i", "--in-place"), "change the FILEs themselves, each at once or not at all", "where it goes",
          ("", "undo")),
     Flag(("-o", "--output"), "write to FILE instead of standard output", "where it goes", ("", "undo", "learn"),
          Kind.PATH, "FILE"),
+    Flag(("--output-dir",), "write the clean text of each FILE to DIR, under the name that it has", "where it goes",
+         ("",), Kind.PATH, "DIR"),
+    Flag(("--glob",), "take the files in directories that are called like this; may be given again", "where it goes",
+         ("",), Kind.TEXTS, "PATTERN"),
     Flag(("--force",), "with --in-place: also replace read-only and hard-linked files", "where it goes", ("", "undo")),
     Flag(("--to",), "write utf-8 (default), or same: every text in the encoding that it is in", "where it goes", ("",),
          Kind.TEXT, "utf-8|same"),

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from newsclean.cli.contents import Contents, check_contents
 from newsclean.cli.document import Documents
 from newsclean.cli.options import config_of
 from newsclean.cli.status import DONE, WOULD_CHANGE, Messages, for_each
@@ -149,12 +150,13 @@ def gaps(args: argparse.Namespace, system: System, messages: Messages) -> int:
     from newsclean.config import STAGES
     from newsclean.report.places import Places
 
+    check_contents(args)
     config = replace(config_of(args, system, set(STAGES) - {"normalize"}), mark_gaps=None)
     printer = _Printer(system, args.json)
     least = 0.0 if args.verbose else config.gap_threshold
 
     def one(path: bytes) -> None:
-        with Input(system, path) as source:
+        with Input(system, path, documents.expansion) as source:
             places: Places | None = None
             for window, _ in documents.windows(source):
                 if places:
@@ -166,7 +168,8 @@ def gaps(args: argparse.Namespace, system: System, messages: Messages) -> int:
                         _gap(printer, path, places, window.source, finding, not args.report_no_text)
 
     with recorded(args, system, _paths(args), config) as (_, report):
-        documents = Documents(config, messages, None, report, wants_rate=args.stats, only_gaps=True)
+        contents = Contents(args, config, messages, told=True)
+        documents = Documents(config, contents, messages, None, report, wants_rate=args.stats, only_gaps=True)
         code = for_each(_paths(args), messages, one)
     printer.close()
     if args.stats:

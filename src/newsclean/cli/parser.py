@@ -122,7 +122,7 @@ def _keywords(flag: Flag) -> dict[str, Any]:
         return {"action": "store_true"}
     if flag.kind is Kind.COUNT:
         return {"action": "count", "default": 0}
-    if flag.kind is Kind.PATHS:
+    if flag.kind in (Kind.PATHS, Kind.TEXTS):
         return {"action": "append", "metavar": flag.metavar}
     metavar = f"[{flag.metavar}]" if flag.bare is not None else flag.metavar
     types: dict[Kind, Any] = {Kind.LIST: _names, Kind.NUMBER: float}
@@ -145,6 +145,6 @@ def _epilog(row: Command) -> str:
         lines += ["", "subcommands (newsclean COMMAND --help says more):"]
         lines += [f"  {c.name:<10}{c.summary}" for c in COMMANDS if c.name]
         lines += ["", "A file that is called like a subcommand: ./undo. Exit codes: 0 done, 1 would change"]
-        lines += ["or has too many gaps, 2 usage, 65 log and text do not match, or --to same fails, 66 no input,"]
+        lines += ["or has too many gaps, 2 usage, 65 bad data (log, record, compression), 66 no input,"]
         lines += ["74 input or output failed, 75 file changed meanwhile."]
     return "\n".join(lines)

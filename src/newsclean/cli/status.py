@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 
-from newsclean.formats.files import FileChanged, FileError, InputMissing, Refused, WriteFailed
+from newsclean.formats.files import BadContent, FileChanged, FileError, InputMissing, Refused, WriteFailed
 from newsclean.formats.system import System
 
 TYPE_CHECKING = False
@@ -40,7 +40,7 @@ def code_of(error: FileError) -> int:
     """The exit code for a `FileError`."""
     if isinstance(error, InputMissing):
         return NO_INPUT
-    if isinstance(error, BadData):
+    if isinstance(error, BadData | BadContent):
         return BAD_DATA
     if isinstance(error, FileChanged):
         return CHANGED_MEANWHILE

@@ -17,7 +17,7 @@ from hashlib import sha256
 from newsclean.cli.logs import LogSource, Section
 from newsclean.cli.status import BAD_DATA, DONE, Messages, UsageError
 from newsclean.edits import LogMismatch
-from newsclean.formats.files import CHUNK, STDIN, FileError, Input, Replacement, open_for_change, written
+from newsclean.formats.files import STDIN, FileError, Input, Replacement, open_for_change, written
 from newsclean.formats.system import System
 
 
@@ -51,7 +51,8 @@ def _to_output(path: bytes, log: LogSource, args: argparse.Namespace, system: Sy
     target = None if args.output in (None, "-") else args.output.encode("utf-8", "surrogateescape")
     with Input(system, path) as source:
         if target is None and stat.S_ISREG(source.status.st_mode) and path != STDIN:
-            _verify(source, log.sections)
+            with Input(system, path) as again:
+                _verify(again, log.sections)
         with written(system, target) as out:
             for piece in _restored(source, log, log.sections):
                 out.write(piece)
@@ -92,15 +93,15 @@ def _section_of(path: bytes, log: LogSource) -> Section:
 
 def _verify(source: Input, sections: list[Section]) -> None:
     """Raise `LogMismatch` before anything is put out, where the clean text can be read twice."""
-    at = 0
+    parts = _Parts(source.chunks())
     for section in sections:
-        digest, end = sha256(), at + section.clean_bytes
-        while at < end and (data := source.at(at, min(CHUNK, end - at))):
-            digest.update(data)
-            at += len(data)
-        if at < end or digest.hexdigest() != section.clean_sha256:
+        digest, length = sha256(), 0
+        for piece in parts.take(section.clean_bytes):
+            digest.update(piece)
+            length += len(piece)
+        if length < section.clean_bytes or digest.hexdigest() != section.clean_sha256:
             raise LogMismatch("the text is not the one that the log was written for")
-    if source.at(at, 1):
+    if any(parts.take(None)):
         raise LogMismatch("the text is longer than the one that the log was written for")
 
 

@@ -14,6 +14,7 @@ import os
 import stat
 from collections.abc import Iterator
 
+from newsclean.formats.compression import EXPANSION, CorruptData, Packer, Unsupported, packer, suffix_of, unpacked
 from newsclean.formats.system import System
 
 CHUNK = 1 << 18
@@ -47,6 +48,10 @@ class FileChanged(FileError):
     """Somebody else wrote to the file while it was being worked on."""
 
 
+class BadContent(FileError):
+    """What is in the file cannot be read, or not as what it was said to be."""
+
+
 class ReadFailed(FileError):
     """Reading failed in the middle."""
 
@@ -63,12 +68,18 @@ def remove_temporaries(system: System) -> None:
 
 
 class Input:
-    """A file, or standard input for ``-``, open for reading."""
+    """A file, or standard input for ``-``, open for reading.
 
-    def __init__(self, system: System, path: bytes) -> None:
+    `packed` is the suffix of a compressed file, whose content is what `chunks` gives; `expansion` is how many times its
+    size that may be.
+    """
+
+    def __init__(self, system: System, path: bytes, expansion: float = EXPANSION) -> None:
         self._system = system
         self.path = None if path == STDIN else path
         self._own = path != STDIN
+        self.packed = suffix_of(self.path)
+        self._expansion = expansion
         try:
             self.fd = system.open(path, os.O_RDONLY) if self._own else 0
         except OSError as error:
@@ -98,7 +109,18 @@ class Input:
                 self._system.close(self.fd)
 
     def chunks(self) -> Iterator[bytes]:
-        """The bytes, as they come; raises `ReadFailed`."""
+        """The bytes, as they come; raises `ReadFailed`, and for compressed files `BadContent` and `Refused`."""
+        if self.packed is None:
+            yield from self._raw()
+            return
+        try:
+            yield from unpacked(self._raw(), self.packed, self._expansion)
+        except CorruptData as error:
+            raise BadContent(self.path, str(error)) from None
+        except Unsupported as error:
+            raise Refused(self.path, str(error)) from None
+
+    def _raw(self) -> Iterator[bytes]:
         while True:
             try:
                 data = self._system.read(self.fd, CHUNK)
@@ -109,14 +131,14 @@ class Input:
             yield data
 
     def at(self, offset: int, most: int = CHUNK) -> bytes:
-        """Up to `most` bytes from `offset`, without moving the place of the next chunk; for regular files."""
+        """Up to `most` bytes of the file from `offset`, without moving the place of the next chunk; not for pipes."""
         try:
             return self._system.pread(self.fd, most, offset)
         except OSError as error:
             raise ReadFailed(self.path, error.strerror or str(error), error.errno) from error
 
     def prefix(self, length: int) -> Iterator[bytes]:
-        """The first `length` bytes once more; for regular files."""
+        """The first `length` bytes once more; for regular files that are not compressed."""
         at = 0
         while at < length:
             data = self.at(at, min(CHUNK, length - at))
@@ -134,10 +156,24 @@ class Output:
         self.fd = fd
         self.path = path
         self._own = own
+        self._packer: Packer | None = None
+
+    def pack(self, suffix: bytes | None) -> None:
+        """From now on compress what is written; raises `Refused` where that needs a package that is not there."""
+        try:
+            self._packer = packer(suffix) if suffix else None
+        except Unsupported as error:
+            raise Refused(self.path, str(error)) from None
+
+    def end(self) -> None:
+        """All has been written: let the last compressed bytes follow; raises `WriteFailed`."""
+        if self._packer:
+            rest, self._packer = self._packer.flush(), None
+            self.write(rest)
 
     def write(self, data: bytes) -> None:
         """Write all of `data`, however small the pieces that the system takes; raises `WriteFailed`."""
-        rest = memoryview(data)
+        rest = memoryview(self._packer.compress(data) if self._packer else data)
         try:
             while rest:
                 rest = rest[self._system.write(self.fd, rest) :]
@@ -146,6 +182,7 @@ class Output:
 
     def close(self) -> None:
         """Report what was left to report, and close if the descriptor is one's own; raises `WriteFailed`."""
+        self.end()
         try:
             if self._own:
                 self._own = False
@@ -175,7 +212,7 @@ class Replacement:
     """A new content for `path`, seen by others only when `commit` has put it in place.
 
     The new file lies in the same directory under a name of its own, for nobody else to read, until it is complete
-    and on disk. A symbolic link stays, and what it leads to is replaced.
+    and on disk. A symbolic link stays, and what it leads to is replaced. Compressed as the suffix of `path` says.
     """
 
     def __init__(self, system: System, path: bytes, old: Input | None = None) -> None:
@@ -196,11 +233,19 @@ class Replacement:
             try:
                 # A new file gets what the umask leaves; one that replaces another is private until it looks like it.
                 fd = self._system.open(self._name, flags, 0o600 if self._old else 0o666)
-                return Output(self._system, fd, self.path)
+                out = Output(self._system, fd, self.path)
+                break
             except OSError as error:
                 _temporary.discard(self._name)
                 if error.errno != errno.EEXIST:
                     raise WriteFailed(self.path, error.strerror or str(error), error.errno) from error
+        try:
+            out.pack(suffix_of(self.path))
+        except Refused:
+            self._out = out
+            self.discard()
+            raise
+        return out
 
     @property
     def fd(self) -> int:
@@ -213,6 +258,7 @@ class Replacement:
 
     def commit(self) -> None:
         """Put the new content in place; raises `WriteFailed`, or `FileChanged` if the old file is no longer itself."""
+        self._out.end()
         try:
             if self._old:
                 self._resemble(self._old)
@@ -278,7 +324,7 @@ def _identity(status: os.stat_result) -> tuple[int, ...]:
     return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def open_for_change(system: System, path: bytes, force: bool) -> Input:
+def open_for_change(system: System, path: bytes, force: bool, expansion: float = EXPANSION) -> Input:
     """Open a file that is to be replaced; raises `Refused` for one that cannot be replaced without harm."""
     try:
         status = system.stat(path)
@@ -295,7 +341,7 @@ def open_for_change(system: System, path: bytes, force: bool) -> Input:
         reason = "is read-only; --force replaces it"
     if reason:
         raise Refused(path, reason)
-    source = Input(system, path)
+    source = Input(system, path, expansion)
     if not os.path.samestat(status, source.status):
         source.close()
         raise FileChanged(path, "the file was changed meanwhile; it was left as it is now")

@@ -67,6 +67,15 @@ class System:
         """What the path leads to."""
         return os.stat(path)
 
+    def names(self, path: bytes) -> list[tuple[bytes, bool]]:
+        """The names in a directory, and whether each is itself a directory (a link to one is not)."""
+        with os.scandir(path) as entries:
+            return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+
+    def mkdir(self, path: bytes) -> None:
+        """Make a directory."""
+        os.mkdir(path)
+
     def fchmod(self, fd: int, mode: int) -> None:
         """Set the permissions."""
         if sys.platform != "win32":

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is in a FILE, plain text or records, and what cuts and cleans it.
+
+Promise: the options decide, else the name of the FILE, else it is plain text; what cannot be read as it should is an
+error that names FILE, line and remedy.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from newsclean.cli.status import Messages, UsageError
+from newsclean.formats.compression import EXPANSION, suffix_of
+from newsclean.formats.files import BadContent, Refused
+
+if TYPE_CHECKING:
+    from newsclean.config import Config
+    from newsclean.formats.records import Format
+    from newsclean.records import Note, RecordWindows, Work
+    from newsclean.stream import Window, Windows
+
+TEXT, JSONL, CSV, TSV = "text", "jsonl", "csv", "tsv"
+KINDS = (TEXT, JSONL, CSV, TSV)
+_BY_SUFFIX = {b".jsonl": JSONL, b".ndjson": JSONL, b".csv": CSV, b".tsv": TSV}
+_ONLY_RECORDS = ("field", "add", "strict", "no_header", "delimiter")
+_TOLD = 10  # notes on single records of one FILE
+
+
+def check_contents(args: argparse.Namespace) -> None:
+    """Refuse options that contradict each other. Raises `UsageError`."""
+    chosen = [f"--{name}" for name in KINDS if getattr(args, name)]
+    if len(chosen) > 1:
+        raise UsageError(f"{' and '.join(chosen)} exclude each other")
+    if args.text and (args.field or getattr(args, "add", None)):
+        raise UsageError("--field and --add are about records: leave --text away")
+    if getattr(args, "to", None) == "same" and any(getattr(args, name) for name in (JSONL, CSV, TSV)):
+        raise UsageError("--to same is about plain text: what is not edited in records stays as it is anyway")
+    if args.max_expansion is not None and not args.max_expansion >= 1:
+        raise UsageError("--max-expansion must be a number from 1")
+    if getattr(args, "add", None):
+        from newsclean.columns import COLUMNS
+
+        for name in args.add:
+            if name not in COLUMNS:
+                raise UsageError(f"--add: {name!r} is none of {', '.join(COLUMNS)}")
+
+
+def kind_of(args: argparse.Namespace, path: bytes | None) -> str:
+    """What is in the FILE `path`, or in standard input."""
+    chosen = next((name for name in KINDS if getattr(args, name)), None)
+    if chosen:
+        return chosen
+    name = (path or b"").lower()
+    packed = suffix_of(path)
+    name = name[: -len(packed)] if packed else name
+    found = next((kind for suffix, kind in _BY_SUFFIX.items() if name.endswith(suffix)), None)
+    if found is None and any(getattr(args, name, None) for name in _ONLY_RECORDS):
+        raise Refused(
+            path, "is it --jsonl, --csv or --tsv? Its name does not tell, and without records there are no fields"
+        )
+    return found or TEXT
+
+
+class Contents:
+    """Gives for each FILE what cuts and cleans it."""
+
+    def __init__(self, args: argparse.Namespace, config: Config, messages: Messages, told: bool) -> None:
+        """`expansion` is how many times its size a compressed FILE may expand to.
+
+        `told`: somebody wants to know of the findings; else gaps are not looked for unless they are written."""
+        self._args = args
+        self._config = config
+        self._messages = messages
+        self._told = told
+        self.expansion = EXPANSION if args.max_expansion is None else float(args.max_expansion)
+
+    def windows(self, path: bytes | None) -> Windows | _Told:
+        """What cuts and cleans the FILE `path`. Raises `Refused`."""
+        kind = kind_of(self._args, path)
+        if kind == TEXT:
+            from newsclean.stream import Windows
+
+            seen = self._told or self._config.max_gap_rate is not None
+            return Windows(self._config if seen else self._config.for_text())
+        if getattr(self._args, "to", None) == "same":
+            raise Refused(path, "--to same is about plain text: leave it away, or say --text")
+        from newsclean.records import Work
+
+        work = Work(self._config, self._format(kind, path), tuple(getattr(self._args, "add", None) or ()), self._told)
+        return _Told(work, path, self._messages, bool(self._args.strict))
+
+    def _format(self, kind: str, path: bytes | None) -> Format:
+        fields = self._args.field or ["text"]
+        if kind == JSONL:
+            from newsclean.formats.jsonl import JsonLines
+
+            return JsonLines(fields)
+        from newsclean.formats.delimited import Delimited
+        from newsclean.formats.records import Unusable
+
+        try:
+            return Delimited(fields, self._args.delimiter or ("\t" if kind == TSV else ","), not self._args.no_header)
+        except Unusable as error:
+            raise Refused(path, str(error)) from None
+
+
+class _Told:
+    """The windows of one FILE of records, whose faults are told as messages and errors about the FILE."""
+
+    def __init__(self, work: Work, path: bytes | None, messages: Messages, strict: bool) -> None:
+        from newsclean.records import RecordWindows
+
+        self._windows: RecordWindows = RecordWindows(work, self._note)
+        self._fields = work.form.fields
+        self._path = path
+        self._messages = messages
+        self._strict = strict
+        self._notes = 0
+        self.detection = self._windows.detection
+
+    def over(self, chunks: Iterable[bytes]) -> Iterator[Window]:
+        """The windows of the whole FILE."""
+        from newsclean.formats.records import Unusable
+
+        empty = True
+        try:
+            for window in self._windows.over(chunks):
+                empty = empty and not window.data
+                yield window
+        except Unusable as error:
+            raise Refused(self._path, str(error)) from None
+        name = self._path or b"-"
+        if self._notes > _TOLD:
+            self._messages.notice(f"{self._notes - _TOLD:,} more records were left as they are", name)
+        if self._windows.dropped:
+            self._messages.notice(f"{self._windows.dropped:,} records left out: more gaps than --max-gap-rate", name)
+        if not empty and not self._windows.records and not self._notes:
+            fields = ", ".join(map(repr, self._fields))
+            self._messages.notice(f"no record has a text in {fields}: nothing to clean (see --field)", name)
+
+    def _note(self, note: Note) -> None:
+        reason = f"line {note.line}, column {note.column}: {note.reason}"
+        if self._strict:
+            raise BadContent(self._path, reason)
+        self._notes += 1
+        if self._notes <= _TOLD:
+            self._messages.notice(f"{reason}; the record is left as it is", self._path or b"-")
