@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command line as data: one row for each option, one for each subcommand.
 
-The parser, the help, and later the manual page and the shell completions are made from these tables. Nothing here
-does anything.
+The parser, the help, the manual page and the shell completions are made from these tables. Nothing here does
+anything.
 """
 
 from __future__ import annotations
 
 from enum import Enum
+
+from newsclean.cli.values import ENCODINGS, FIXERS, KINDS, LEVELS, SHELLS, STAGES
 
 
 class Kind(Enum):
@@ -24,7 +26,11 @@ class Kind(Enum):
 
 # Plain classes: dataclasses would take as long to import as everything else that --version needs.
 class Flag:
-    """One option. `bare` is what a value option means when it is given without ``=``; `config` is its key in a file."""
+    """One option.
+
+    `bare` is what a value option means when it is given without ``=``; `config` is its key in a file. `values` are all
+    values that it can take, `hints` some of very many: both are offered by completion, only `values` are checked.
+    """
 
     def __init__(
         self,
@@ -36,6 +42,8 @@ class Flag:
         metavar: str | None = None,
         bare: str | None = None,
         config: str | None = None,
+        values: tuple[str, ...] = (),
+        hints: tuple[str, ...] = (),
     ) -> None:
         self.names = names
         self.help = help
@@ -45,6 +53,18 @@ class Flag:
         self.metavar = metavar
         self.bare = bare
         self.config = config
+        self.values = values
+        self.hints = hints
+
+    @property
+    def takes_value(self) -> bool:
+        """Whether anything can stand after it."""
+        return self.kind not in (Kind.SWITCH, Kind.COUNT)
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether what stands after it is the name of a file, or of several."""
+        return self.takes_value and "FILE" in (self.metavar or "")
 
     @property
     def dest(self) -> str:
@@ -53,13 +73,29 @@ class Flag:
 
 
 class Command:
-    """One subcommand; the empty name is the filter. `examples` are command lines and what they are for."""
+    """One subcommand; the empty name is the filter. `examples` are command lines and what they are for.
 
-    def __init__(self, name: str, arguments: str, summary: str, examples: tuple[tuple[str, str], ...]) -> None:
+    `values` are the words that may stand for `arguments`, where these are few.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        arguments: str,
+        summary: str,
+        examples: tuple[tuple[str, str], ...],
+        values: tuple[str, ...] = (),
+    ) -> None:
         self.name = name
         self.arguments = arguments
         self.summary = summary
         self.examples = examples
+        self.values = values
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether its words are names of files."""
+        return "FILE" in self.arguments
 
 
 COMMANDS = (
@@ -124,6 +160,39 @@ COMMANDS = (
             ("newsclean --rules site.toml page.txt", "use it"),
         ),
     ),
+    Command(
+        "completions",
+        "bash|zsh|fish",
+        "Write what makes the shell complete options, values and subcommands.",
+        (
+            ('eval "$(newsclean completions bash)"', "a line for ~/.bashrc"),
+            ('eval "$(newsclean completions zsh)"', "a line for ~/.zshrc, after compinit"),
+            ("newsclean completions fish | source", "a line for ~/.config/fish/config.fish"),
+        ),
+        SHELLS,
+    ),
+    Command(
+        "manual",
+        "",
+        "Write the manual page (roff).",
+        (
+            ("newsclean manual | man -l -", "read it"),
+            ("newsclean manual > ~/.local/share/man/man1/newsclean.1", "let man find it"),
+        ),
+    ),
+)
+
+# Also in docs/command.md; a test compares the codes.
+EXITS = (
+    ("0", "done"),
+    ("1", "--check: a FILE would change; --exit-changed: a FILE was changed; --max-gap-rate: a FILE has more gaps"),
+    ("2", "a wrong option, argument or configuration; a FILE that is not touched without --force"),
+    ("65", "log and text do not belong together; --to same: the encoding lacks a character"),
+    ("66", "an input is missing or cannot be opened"),
+    ("70", "a fault in newsclean or its installation"),
+    ("74", "reading or writing failed; the disk is full"),
+    ("75", "a FILE was changed by somebody else meanwhile: try again"),
+    ("130, 143, 141", "ended by Ctrl-C, by TERM, or by a reader that went away"),
 )
 
 _CLEAN = ("", "gaps")
@@ -132,12 +201,12 @@ _ALL = tuple(command.name for command in COMMANDS)
 
 FLAGS = (
     Flag(("--only",), "run only these stages: encoding, mojibake, boilerplate, gaps, normalize", "what to do", ("",),
-         Kind.LIST, "STAGE,...", config="stages"),
-    Flag(("--skip",), "run all but these stages", "what to do", ("",), Kind.LIST, "STAGE,..."),
+         Kind.LIST, "STAGE,...", config="stages", values=STAGES),
+    Flag(("--skip",), "run all but these stages", "what to do", ("",), Kind.LIST, "STAGE,...", values=STAGES),
     Flag(("--level",), "how much boilerplate goes: careful (default), balanced or thorough", "what to do", _CLEAN,
-         Kind.TEXT, "LEVEL", config="level"),
+         Kind.TEXT, "LEVEL", config="level", values=LEVELS),
     Flag(("--remove",), "also remove what is kept by default: byline, date, caption, ...", "what to do", _CLEAN,
-         Kind.LIST, "KIND,...", config="remove"),
+         Kind.LIST, "KIND,...", config="remove", hints=KINDS),
     Flag(("--rules",), "use the rules on boilerplate in FILE too", "what to do", _RULED, Kind.LIST, "FILE,..."),
     Flag(("--test",), "try the rules on their own examples; exit with 1 if one fails", "what to tell", ("rules",)),
     Flag(("--line",), "explain the rules that fit TEXT", "what to tell", ("rules",), Kind.TEXT, "TEXT"),
@@ -149,16 +218,16 @@ FLAGS = (
     Flag(("--max-gap-rate",), "name FILEs with more than R expected gaps per 1,000 words, and exit with 1",
          "what to do", _CLEAN, Kind.NUMBER, "R", config="max_gap_rate"),
     Flag(("--normalize",), "also normalize: control, entities, ligatures, nfc, quotes, surrogates, width (default all)",
-         "what to do", ("",), Kind.LIST, "FIXER,...", bare="", config="normalize"),
+         "what to do", ("",), Kind.LIST, "FIXER,...", bare="", config="normalize", values=FIXERS),
     Flag(("--from",), "the input is in ENCODING; do not guess", "what to do", _CLEAN, Kind.TEXT, "ENCODING",
-         config="encoding"),
+         config="encoding", hints=ENCODINGS),
     Flag(("-i", "--in-place"), "change the FILEs themselves, each at once or not at all", "where it goes",
          ("", "undo")),
     Flag(("-o", "--output"), "write to FILE instead of standard output", "where it goes", ("", "undo", "learn"),
          Kind.PATH, "FILE"),
     Flag(("--force",), "with --in-place: also replace read-only and hard-linked files", "where it goes", ("", "undo")),
     Flag(("--to",), "write utf-8 (default), or same: every text in the encoding that it is in", "where it goes", ("",),
-         Kind.TEXT, "utf-8|same"),
+         Kind.TEXT, "utf-8|same", values=("utf-8", "same")),
     Flag(("--log",), "write every edit and finding to FILE (JSON lines), enough to undo everything", "where it goes",
          ("",), Kind.PATH, "FILE"),
     Flag(("--log",), "the log that was written when the text was cleaned", "where it goes", ("undo",),

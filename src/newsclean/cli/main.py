@@ -65,6 +65,10 @@ def _command(name: str) -> Callable[[argparse.Namespace, System, Messages], int]
         from newsclean.cli.learn import learn
 
         return learn
+    if name in ("completions", "manual"):
+        from newsclean.cli import shells
+
+        return {"completions": shells.completions, "manual": shells.manual}[name]
     from newsclean.cli.clean import clean
 
     return clean
