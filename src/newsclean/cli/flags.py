@@ -246,6 +246,8 @@ FLAGS = (
     Flag(("--lines",), "list the lines that are not in the main encoding of their FILE", "what to tell", ("detect",)),
     Flag(("-q", "--quiet"), "say nothing but errors", "messages", _ALL),
     Flag(("-v", "--verbose"), "say what was done with each FILE", "messages", _ALL, Kind.COUNT),
+    Flag(("--no-progress",), "do not show on a terminal how far a long run is", "messages",
+         ("", "undo", "detect", "gaps", "learn")),
     Flag(("--config",), "read options from FILE instead of ./newsclean.toml or ./pyproject.toml", "other", _RULED,
          Kind.PATH, "FILE"),
     Flag(("--no-config",), "read no configuration file", "other", _RULED),
