@@ -68,7 +68,6 @@ def test_files_and_directories_together_in_order_of_names(command, tree):
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (["in"], "--glob"),
         (["--output-dir", "out", "--in-place", "in/a.txt"], "exclude each other"),
         (["--output-dir", "out"], "standard input has none"),
         (["--output-dir", "in", "in/a.txt"], "use --in-place"),
@@ -83,6 +82,13 @@ def test_what_would_lose_something_is_refused(command, tree, words, reason):
     assert done.returncode == 2
     assert reason in done.stderr.decode()
     assert files(tree) == before
+
+
+def test_a_directory_without_a_pattern_is_told_with_the_remedy(command, tree):
+    done = command("in", "in/a.txt")
+    assert done.returncode == 66
+    assert b"in: Is a directory; --glob" in done.stderr
+    assert done.stdout.decode() == CLEAN
 
 
 def test_one_missing_file_does_not_stop_the_others(command, tree):

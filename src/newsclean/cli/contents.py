@@ -39,12 +39,6 @@ def check_contents(args: argparse.Namespace) -> None:
         raise UsageError("--to same is about plain text: what is not edited in records stays as it is anyway")
     if args.max_expansion is not None and not args.max_expansion >= 1:
         raise UsageError("--max-expansion must be a number from 1")
-    if getattr(args, "add", None):
-        from newsclean.columns import COLUMNS
-
-        for name in args.add:
-            if name not in COLUMNS:
-                raise UsageError(f"--add: {name!r} is none of {', '.join(COLUMNS)}")
 
 
 def kind_of(args: argparse.Namespace, path: bytes | None) -> str:

@@ -164,6 +164,7 @@ class Documents:
         document.counts["edits"] += len(window.log.edits)
         document.counts["recodings"] += len(window.log.recodings)
         document.kinds.update(f.kind for f in window.findings)
+        self._messages.found += len(window.findings)
         if self._log:
             self._log.add(window, data)
         if self._report:

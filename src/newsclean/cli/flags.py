@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command line as data: one row for each option, one for each subcommand.
 
-The parser, the help, and later the manual page and the shell completions are made from these tables. Nothing here
-does anything.
+The parser, the help, the manual page and the shell completions are made from these tables. Nothing here does
+anything.
 """
 
 from __future__ import annotations
 
 from enum import Enum
+
+from newsclean.cli.values import COLUMNS, ENCODINGS, FIXERS, KINDS, LEVELS, SHELLS, STAGES
 
 
 class Kind(Enum):
@@ -25,7 +27,11 @@ class Kind(Enum):
 
 # Plain classes: dataclasses would take as long to import as everything else that --version needs.
 class Flag:
-    """One option. `bare` is what a value option means when it is given without ``=``; `config` is its key in a file."""
+    """One option.
+
+    `bare` is what a value option means when it is given without ``=``; `config` is its key in a file. `values` are all
+    values that it can take, `hints` some of very many: both are offered by completion, only `values` are checked.
+    """
 
     def __init__(
         self,
@@ -37,6 +43,8 @@ class Flag:
         metavar: str | None = None,
         bare: str | None = None,
         config: str | None = None,
+        values: tuple[str, ...] = (),
+        hints: tuple[str, ...] = (),
     ) -> None:
         self.names = names
         self.help = help
@@ -46,6 +54,18 @@ class Flag:
         self.metavar = metavar
         self.bare = bare
         self.config = config
+        self.values = values
+        self.hints = hints
+
+    @property
+    def takes_value(self) -> bool:
+        """Whether anything can stand after it."""
+        return self.kind not in (Kind.SWITCH, Kind.COUNT)
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether what stands after it is the name of a file, or of several."""
+        return self.takes_value and "FILE" in (self.metavar or "")
 
     @property
     def dest(self) -> str:
@@ -54,13 +74,29 @@ class Flag:
 
 
 class Command:
-    """One subcommand; the empty name is the filter. `examples` are command lines and what they are for."""
+    """One subcommand; the empty name is the filter. `examples` are command lines and what they are for.
 
-    def __init__(self, name: str, arguments: str, summary: str, examples: tuple[tuple[str, str], ...]) -> None:
+    `values` are the words that may stand for `arguments`, where these are few.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        arguments: str,
+        summary: str,
+        examples: tuple[tuple[str, str], ...],
+        values: tuple[str, ...] = (),
+    ) -> None:
         self.name = name
         self.arguments = arguments
         self.summary = summary
         self.examples = examples
+        self.values = values
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether its words are names of files."""
+        return "FILE" in self.arguments
 
 
 COMMANDS = (
@@ -125,6 +161,43 @@ COMMANDS = (
             ("newsclean --rules site.toml page.txt", "use it"),
         ),
     ),
+    Command(
+        "completions",
+        "bash|zsh|fish",
+        "Write what makes the shell complete options, values and subcommands.",
+        (
+            ('eval "$(newsclean completions bash)"', "a line for ~/.bashrc"),
+            ('eval "$(newsclean completions zsh)"', "a line for ~/.zshrc, after compinit"),
+            ("newsclean completions fish | source", "a line for ~/.config/fish/config.fish"),
+        ),
+        SHELLS,
+    ),
+    Command(
+        "manual",
+        "",
+        "Write the manual page (roff).",
+        (
+            ("newsclean manual | man -l -", "read it"),
+            ("newsclean manual > ~/.local/share/man/man1/newsclean.1", "let man find it"),
+        ),
+    ),
+)
+
+# Also in docs/command.md; a test compares the codes.
+EXITS = (
+    ("0", "done"),
+    ("1", "--check: a FILE would change; --exit-changed: a FILE was changed; --max-gap-rate: a FILE has more gaps"),
+    ("2", "a wrong option, argument or configuration; a FILE that is not touched without --force"),
+    (
+        "65",
+        "log and text do not belong together; --to same: the encoding lacks a character; --strict: a record cannot be "
+        "read; compressed data are damaged",
+    ),
+    ("66", "an input is missing or cannot be opened"),
+    ("70", "a fault in newsclean or its installation"),
+    ("74", "reading or writing failed; the disk is full"),
+    ("75", "a FILE was changed by somebody else meanwhile: try again"),
+    ("130, 143, 141", "ended by Ctrl-C, by TERM, or by a reader that went away"),
 )
 
 _CLEAN = ("", "gaps")
@@ -133,12 +206,12 @@ _ALL = tuple(command.name for command in COMMANDS)
 
 FLAGS = (
     Flag(("--only",), "run only these stages: encoding, mojibake, boilerplate, gaps, normalize", "what to do", ("",),
-         Kind.LIST, "STAGE,...", config="stages"),
-    Flag(("--skip",), "run all but these stages", "what to do", ("",), Kind.LIST, "STAGE,..."),
+         Kind.LIST, "STAGE,...", config="stages", values=STAGES),
+    Flag(("--skip",), "run all but these stages", "what to do", ("",), Kind.LIST, "STAGE,...", values=STAGES),
     Flag(("--level",), "how much boilerplate goes: careful (default), balanced or thorough", "what to do", _CLEAN,
-         Kind.TEXT, "LEVEL", config="level"),
+         Kind.TEXT, "LEVEL", config="level", values=LEVELS),
     Flag(("--remove",), "also remove what is kept by default: byline, date, caption, ...", "what to do", _CLEAN,
-         Kind.LIST, "KIND,...", config="remove"),
+         Kind.LIST, "KIND,...", config="remove", hints=KINDS),
     Flag(("--rules",), "use the rules on boilerplate in FILE too", "what to do", _RULED, Kind.LIST, "FILE,..."),
     Flag(("--test",), "try the rules on their own examples; exit with 1 if one fails", "what to tell", ("rules",)),
     Flag(("--line",), "explain the rules that fit TEXT", "what to tell", ("rules",), Kind.TEXT, "TEXT"),
@@ -150,9 +223,9 @@ FLAGS = (
     Flag(("--max-gap-rate",), "name FILEs with more than R expected gaps per 1,000 words, and exit with 1",
          "what to do", _CLEAN, Kind.NUMBER, "R", config="max_gap_rate"),
     Flag(("--normalize",), "also normalize: control, entities, ligatures, nfc, quotes, surrogates, width (default all)",
-         "what to do", ("",), Kind.LIST, "FIXER,...", bare="", config="normalize"),
+         "what to do", ("",), Kind.LIST, "FIXER,...", bare="", config="normalize", values=FIXERS),
     Flag(("--from",), "the input is in ENCODING; do not guess", "what to do", _CLEAN, Kind.TEXT, "ENCODING",
-         config="encoding"),
+         config="encoding", hints=ENCODINGS),
     Flag(("--text",), "the FILEs are plain text, whatever they are called", "what is in the files", _CLEAN),
     Flag(("--jsonl",), "they are JSON lines; --field says which members are texts", "what is in the files", _CLEAN),
     Flag(("--csv",), "they are CSV; --field says which columns are texts", "what is in the files", _CLEAN),
@@ -162,7 +235,7 @@ FLAGS = (
     Flag(("--delimiter",), "what stands between the cells of CSV", "what is in the files", _CLEAN, Kind.TEXT, "CHAR"),
     Flag(("--no-header",), "CSV has no header: fields are numbers from 1", "what is in the files", _CLEAN),
     Flag(("--add",), "add fields to each record: changed, edits, encoding, findings, gap_damage, gap_rate, log",
-         "what is in the files", ("",), Kind.LIST, "COLUMN,..."),
+         "what is in the files", ("",), Kind.LIST, "COLUMN,...", values=COLUMNS),
     Flag(("--strict",), "stop with 65 at a record that cannot be read, instead of passing it on",
          "what is in the files", _CLEAN),
     Flag(("--max-expansion",), "refuse a compressed FILE that expands to more than N times its size (default 250)",
@@ -177,7 +250,7 @@ FLAGS = (
          ("",), Kind.TEXTS, "PATTERN"),
     Flag(("--force",), "with --in-place: also replace read-only and hard-linked files", "where it goes", ("", "undo")),
     Flag(("--to",), "write utf-8 (default), or same: every text in the encoding that it is in", "where it goes", ("",),
-         Kind.TEXT, "utf-8|same"),
+         Kind.TEXT, "utf-8|same", values=("utf-8", "same")),
     Flag(("--log",), "write every edit and finding to FILE (JSON lines), enough to undo everything", "where it goes",
          ("",), Kind.PATH, "FILE"),
     Flag(("--log",), "the log that was written when the text was cleaned", "where it goes", ("undo",),
@@ -196,6 +269,8 @@ FLAGS = (
     Flag(("--lines",), "list the lines that are not in the main encoding of their FILE", "what to tell", ("detect",)),
     Flag(("-q", "--quiet"), "say nothing but errors", "messages", _ALL),
     Flag(("-v", "--verbose"), "say what was done with each FILE", "messages", _ALL, Kind.COUNT),
+    Flag(("--no-progress",), "do not show on a terminal how far a long run is", "messages",
+         ("", "undo", "detect", "gaps", "learn")),
     Flag(("--config",), "read options from FILE instead of ./newsclean.toml or ./pyproject.toml", "other", _RULED,
          Kind.PATH, "FILE"),
     Flag(("--no-config",), "read no configuration file", "other", _RULED),

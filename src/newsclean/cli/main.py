@@ -7,8 +7,10 @@ through the `System` that it is given.
 
 from __future__ import annotations
 
+import os
+
 from newsclean.cli.parser import help_text, parse
-from newsclean.cli.status import DONE, INTERNAL, IO_ERROR, USAGE, Messages, UsageError, is_broken_pipe
+from newsclean.cli.status import DONE, INTERNAL, IO_ERROR, USAGE, Messages, UsageError, clear_line, is_broken_pipe
 from newsclean.formats.files import FileError, Output, WriteFailed, remove_temporaries
 from newsclean.formats.system import System
 
@@ -30,6 +32,10 @@ def main(words: Sequence[str], system: System) -> int:
         messages.level = -1 if args.quiet else args.verbose
         if args.help or args.version:
             return _tell(command, args, system)
+        if os.isatty(2):
+            from newsclean.cli.progress import watched
+
+            system = messages.system = watched(system, args, command, messages)
         return _command(command)(args, system, messages)
     except UsageError as error:
         messages.error(str(error))
@@ -46,6 +52,7 @@ def main(words: Sequence[str], system: System) -> int:
         return INTERNAL
     finally:
         remove_temporaries(system)
+        clear_line()
 
 
 def _command(name: str) -> Callable[[argparse.Namespace, System, Messages], int]:
@@ -65,6 +72,10 @@ def _command(name: str) -> Callable[[argparse.Namespace, System, Messages], int]
         from newsclean.cli.learn import learn
 
         return learn
+    if name in ("completions", "manual"):
+        from newsclean.cli import shells
+
+        return {"completions": shells.completions, "manual": shells.manual}[name]
     from newsclean.cli.clean import clean
 
     return clean

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import argparse
 
-from newsclean.cli.flags import COMMANDS, Command, Flag, Kind, flags_of
+from newsclean.cli.flags import COMMANDS, EXITS, Command, Flag, Kind, flags_of
 from newsclean.cli.status import UsageError
 
 _WIDTH = 80
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any, NoReturn
 
 
@@ -44,8 +44,10 @@ def parse(words: Sequence[str]) -> tuple[str, argparse.Namespace]:
     options, operands = _divide(list(words[1:] if command else words), flags)
     args, unknown = _parser(command).parse_known_args(options)
     if unknown:
-        raise UsageError(f"unknown option {unknown[0]}{_suggestion(unknown[0], flags)}")
+        raise UsageError(f"unknown option {unknown[0]}{_meant(unknown[0], command, flags)}")
     args.operands = operands
+    for flag in flags:
+        _check_values(flag, getattr(args, flag.dest))
     return command, args
 
 
@@ -87,14 +89,29 @@ def _divide(words: list[str], flags: tuple[Flag, ...]) -> tuple[list[str], list[
 
 
 def _is_switch(flag: Flag | None) -> bool:
-    return flag is not None and flag.kind in (Kind.SWITCH, Kind.COUNT)
+    return flag is not None and not flag.takes_value
 
 
-def _suggestion(word: str, flags: tuple[Flag, ...]) -> str:
+def _check_values(flag: Flag, given: Any) -> None:
+    """Refuse what is none of the few values of an option."""
+    if flag.values and given is not None:
+        for value in given if isinstance(given, list) else [given]:
+            if value not in flag.values:
+                near = suggestion(value, flag.values, repr)
+                raise UsageError(f"{flag.names[-1]}: {value!r} is none of {', '.join(flag.values)}{near}")
+
+
+def _meant(word: str, command: str, flags: tuple[Flag, ...]) -> str:
+    near = suggestion(word.partition("=")[0], [name for flag in flags for name in flag.names])
+    return near or f"; see {f'newsclean {command}'.rstrip()} --help"
+
+
+def suggestion(word: str, known: Iterable[str], shown: Callable[[str], str] = str) -> str:
+    """What may have been meant, as the end of a message; empty where nothing known looks alike."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word.partition("=")[0], [name for flag in flags for name in flag.names], 1)
-    return f"; did you mean {near[0]}?" if near else "; see newsclean --help"
+    near = get_close_matches(word, list(known), 1)
+    return f"; did you mean {shown(near[0])}?" if near else ""
 
 
 def _parser(command: str) -> argparse.ArgumentParser:
@@ -143,8 +160,14 @@ def _epilog(row: Command) -> str:
         lines += [f"  {example}", f"      {meaning}"]
     if not row.name:
         lines += ["", "subcommands (newsclean COMMAND --help says more):"]
-        lines += [f"  {c.name:<10}{c.summary}" for c in COMMANDS if c.name]
-        lines += ["", "A file that is called like a subcommand: ./undo. Exit codes: 0 done, 1 would change"]
-        lines += ["or has too many gaps, 2 usage, 65 bad data (log, record, compression), 66 no input,"]
-        lines += ["74 input or output failed, 75 file changed meanwhile."]
+        lines += [part for c in COMMANDS if c.name for part in _columns(c.name, c.summary, 15)]
+        lines += ["", "A file that is called like a subcommand: ./undo.", "", "exit codes:"]
+        lines += [part for code, meaning in EXITS for part in _columns(code, meaning, 15)]
     return "\n".join(lines)
+
+
+def _columns(left: str, right: str, indent: int) -> list[str]:
+    from textwrap import wrap
+
+    first, *more = wrap(right, _WIDTH - indent - 2)
+    return [f"  {left:<{indent}}{first}", *(" " * (indent + 2) + part for part in more)]

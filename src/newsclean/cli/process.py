@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 
-from newsclean.cli.status import SIGNAL
+from newsclean.cli.status import SIGNAL, clear_line
 from newsclean.formats.files import remove_temporaries
 from newsclean.formats.system import System
 
@@ -41,6 +41,7 @@ def run_process() -> int:
 def die(number: int) -> NoReturn:
     """End as the signal `number` ends a process that does nothing about it."""
     remove_temporaries(System())
+    clear_line()
     if sys.platform != "win32":
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)

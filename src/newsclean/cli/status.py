@@ -52,12 +52,30 @@ def is_broken_pipe(error: FileError) -> bool:
     return error.number == errno.EPIPE
 
 
+_clear: list[Callable[[], None]] = []
+
+
+def clear_at_end(erase: Callable[[], None]) -> None:
+    """Let `erase` take an unfinished line from the terminal when the run ends, also if a signal ends it."""
+    _clear.append(erase)
+
+
+def clear_line() -> None:
+    """The run ends: nothing unfinished stays on the terminal."""
+    while _clear:
+        _clear.pop()()
+
+
 class Messages:
-    """Writes lines to standard error. `level` is -1 for --quiet, 0, or the number of --verbose."""
+    """Writes lines to standard error. `level` is -1 for --quiet, 0, or the number of --verbose.
+
+    `found` counts findings while a run goes on, for those who tell how far it is.
+    """
 
     def __init__(self, system: System, level: int = 0) -> None:
-        self._system = system
+        self.system = system
         self.level = level
+        self.found = 0
 
     def error(self, text: str, path: bytes | None = None) -> None:
         """Why something was not done; said even with --quiet."""
@@ -92,7 +110,7 @@ class Messages:
         data = memoryview(text.encode("utf-8", "backslashreplace"))
         with contextlib.suppress(OSError):
             while data:
-                data = data[self._system.write(2, data) :]
+                data = data[self.system.write(2, data) :]
 
 
 def for_each(paths: Sequence[bytes], messages: Messages, do: Callable[[bytes], None]) -> int:

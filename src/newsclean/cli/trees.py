@@ -26,21 +26,16 @@ class Listed(NamedTuple):
 
 
 def files_of(args: argparse.Namespace, system: System, messages: Messages) -> tuple[list[Listed], int]:
-    """The FILEs, those in directories included, and the exit code for what could not be listed.
-
-    Raises `UsageError` for a directory without ``--glob``.
-    """
+    """The FILEs, with ``--glob`` those in directories included, and the exit code for what could not be listed."""
     patterns = [pattern.encode("utf-8", "surrogateescape") for pattern in args.glob or ()]
     target = None if args.output_dir is None else args.output_dir.encode("utf-8", "surrogateescape")
     found: list[Listed] = []
     code = DONE
     for word in args.operands or ["-"]:
         path = word.encode("utf-8", "surrogateescape")
-        if path == STDIN or not _is_directory(system, path):
+        if path == STDIN or not patterns or not _is_directory(system, path):
             found.append(Listed(path, os.path.basename(path)))
             continue
-        if not patterns:
-            raise UsageError(f"{word} is a directory: say which files in it with --glob, such as --glob '*.txt'")
         for item in _walk(system, path, b"", patterns, target):
             if isinstance(item, OSError):
                 messages.error(item.strerror or str(item), os.fsencode(item.filename or path))

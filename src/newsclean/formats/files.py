@@ -21,6 +21,7 @@ CHUNK = 1 << 18
 STDIN = b"-"
 
 _UNREADABLE = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENAMETOOLONG}
+_DIRECTORY = f"{os.strerror(errno.EISDIR)}; --glob '*.txt' takes the files in it that are called so"
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 _temporary: set[bytes] = set()
@@ -87,7 +88,7 @@ class Input:
         try:
             self.status = system.fstat(self.fd)
             if stat.S_ISDIR(self.status.st_mode):
-                raise InputMissing(path, os.strerror(errno.EISDIR), errno.EISDIR)
+                raise InputMissing(path, _DIRECTORY, errno.EISDIR)
         except OSError as error:
             self.close()
             raise ReadFailed(self.path, error.strerror or str(error), error.errno) from error
@@ -332,7 +333,7 @@ def open_for_change(system: System, path: bytes, force: bool, expansion: float =
         raise _unreadable(path, error) from error
     reason = None
     if stat.S_ISDIR(status.st_mode):
-        raise InputMissing(path, os.strerror(errno.EISDIR), errno.EISDIR)
+        raise InputMissing(path, _DIRECTORY, errno.EISDIR)
     if not stat.S_ISREG(status.st_mode):
         reason = "not a regular file"
     elif not force and status.st_nlink > 1:
