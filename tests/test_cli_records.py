@@ -89,7 +89,7 @@ def test_a_malformed_record_is_told_with_its_place(command, tmp_path):
     [
         (["--jsonl", "--csv"], "exclude each other"),
         (["--text", "--field", "a"], "leave --text away"),
-        (["--field", "a"], "--jsonl, --csv or --tsv"),
+        (["--field", "a"], "--jsonl, --csv, --tsv, --parquet or --arrow?"),
         (["--csv", "--field", "body"], "no column 'body'; the columns are"),
         (["--csv", "--delimiter", "ab"], "one ASCII character"),
         (["--csv", "--no-header"], "a number from 1"),

@@ -31,6 +31,7 @@ ALLOWED = {
     "compat": {"config", "encoding", "mojibake", "normalize", "pipeline"},
     "formats": {"__init__"},
     "cli": {
+        "arrow",
         "boilerplate",
         "columns",
         "config",

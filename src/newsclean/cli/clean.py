@@ -54,6 +54,10 @@ def clean(args: argparse.Namespace, system: System, messages: Messages) -> int:
         told = bool(log or report or args.stats or args.verbose)
         contents = Contents(args, config, messages, told)
         documents = Documents(config, contents, messages, log, report, args.to == "same", wants_rate=args.stats)
+        if any(contents.has_tables(path) for path in paths):
+            from newsclean.cli.arrowfiles import check_arrow
+
+            check_arrow(args, len(paths))
         if args.in_place:
             code = for_each(paths, messages, lambda path: _in_place(path, documents, system, args.force))
         elif args.check and not args.diff:
@@ -161,6 +165,9 @@ def _to_output(
 
 
 def _filter(path: bytes, documents: Documents, system: System, out: Output | Replacement) -> None:
+    if documents.contents.has_tables(path):
+        documents.tables(system).to(out, path)
+        return
     with Input(system, path, documents.expansion) as source:
         _not_into_itself(source, out, system)
         for _, data in documents.windows(source):
@@ -176,6 +183,9 @@ def _into(target: bytes, path: bytes, documents: Documents, system: System) -> N
         except OSError as error:
             raise WriteFailed(target, error.strerror or str(error), error.errno) from error
         with written(system, target) as out:
+            if documents.contents.has_tables(path):
+                documents.tables(system).to(out, path)
+                return
             for _, data in documents.windows(source, target):
                 if data:
                     out.write(data)
@@ -195,6 +205,10 @@ def _not_into_itself(source: Input, out: Output | Replacement, system: System) -
 
 def _check_one(path: bytes, documents: Documents, system: System, messages: Messages, patient: bool) -> None:
     """Find out whether one file would change; with nothing else to tell, the first change is enough."""
+    if documents.contents.has_tables(path):
+        if documents.tables(system).check(path):
+            messages.notice("would change", path)
+        return
     with Input(system, path, documents.expansion) as source:
         changed = False
         for window, data in documents.windows(source):
@@ -220,6 +234,9 @@ def _diff_one(path: bytes, documents: Documents, system: System, printer: DiffPr
 
 def _in_place(path: bytes, documents: Documents, system: System, force: bool) -> None:
     """Replace one file by its clean text; a file in which nothing changes is not replaced."""
+    if documents.contents.has_tables(path):
+        documents.tables(system).in_place(path, force)
+        return
     source = open_for_change(system, path, force, documents.expansion)
     replacement: Replacement | None = None
     same = 0  # bytes at the start of the file that stay

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.cli.status import Messages, UsageError
 from newsclean.formats.compression import EXPANSION, suffix_of
-from newsclean.formats.files import BadContent, Refused
+from newsclean.formats.files import STDIN, BadContent, Refused
 
 if TYPE_CHECKING:
     from newsclean.config import Config
@@ -21,21 +21,33 @@ if TYPE_CHECKING:
     from newsclean.records import Note, RecordWindows, Work
     from newsclean.stream import Window, Windows
 
-TEXT, JSONL, CSV, TSV = "text", "jsonl", "csv", "tsv"
-KINDS = (TEXT, JSONL, CSV, TSV)
-_BY_SUFFIX = {b".jsonl": JSONL, b".ndjson": JSONL, b".csv": CSV, b".tsv": TSV}
+TEXT, JSONL, CSV, TSV, PARQUET, ARROW = "text", "jsonl", "csv", "tsv", "parquet", "arrow"
+KINDS = (TEXT, JSONL, CSV, TSV, PARQUET, ARROW)
+TABLES = (PARQUET, ARROW)
+_BY_SUFFIX = {
+    b".jsonl": JSONL,
+    b".ndjson": JSONL,
+    b".csv": CSV,
+    b".tsv": TSV,
+    b".parquet": PARQUET,
+    b".pq": PARQUET,
+    b".arrow": ARROW,
+    b".arrows": ARROW,
+    b".feather": ARROW,
+    b".ipc": ARROW,
+}
 _ONLY_RECORDS = ("field", "add", "strict", "no_header", "delimiter")
 _TOLD = 10  # notes on single records of one FILE
 
 
 def check_contents(args: argparse.Namespace) -> None:
     """Refuse options that contradict each other. Raises `UsageError`."""
-    chosen = [f"--{name}" for name in KINDS if getattr(args, name)]
+    chosen = [f"--{name}" for name in KINDS if getattr(args, name, False)]
     if len(chosen) > 1:
         raise UsageError(f"{' and '.join(chosen)} exclude each other")
     if args.text and (args.field or getattr(args, "add", None)):
         raise UsageError("--field and --add are about records: leave --text away")
-    if getattr(args, "to", None) == "same" and any(getattr(args, name) for name in (JSONL, CSV, TSV)):
+    if getattr(args, "to", None) == "same" and any(getattr(args, name, False) for name in KINDS[1:]):
         raise UsageError("--to same is about plain text: what is not edited in records stays as it is anyway")
     if args.max_expansion is not None and not args.max_expansion >= 1:
         raise UsageError("--max-expansion must be a number from 1")
@@ -43,7 +55,7 @@ def check_contents(args: argparse.Namespace) -> None:
 
 def kind_of(args: argparse.Namespace, path: bytes | None) -> str:
     """What is in the FILE `path`, or in standard input."""
-    chosen = next((name for name in KINDS if getattr(args, name)), None)
+    chosen = next((name for name in KINDS if getattr(args, name, False)), None)
     if chosen:
         return chosen
     name = (path or b"").lower()
@@ -51,9 +63,7 @@ def kind_of(args: argparse.Namespace, path: bytes | None) -> str:
     name = name[: -len(packed)] if packed else name
     found = next((kind for suffix, kind in _BY_SUFFIX.items() if name.endswith(suffix)), None)
     if found is None and any(getattr(args, name, None) for name in _ONLY_RECORDS):
-        raise Refused(
-            path, "is it --jsonl, --csv or --tsv? Its name does not tell, and without records there are no fields"
-        )
+        raise Refused(path, "its name does not tell what is in it: --jsonl, --csv, --tsv, --parquet or --arrow?")
     return found or TEXT
 
 
@@ -64,38 +74,53 @@ class Contents:
         """`expansion` is how many times its size a compressed FILE may expand to.
 
         `told`: somebody wants to know of the findings; else gaps are not looked for unless they are written."""
+        self.fields: list[str] = args.field or ["text"]
+        self.add = tuple(getattr(args, "add", None) or ())
         self._args = args
         self._config = config
         self._messages = messages
         self._told = told
         self.expansion = EXPANSION if args.max_expansion is None else float(args.max_expansion)
 
+    def kind(self, path: bytes | None) -> str:
+        """What is in the FILE `path`. Raises `Refused`."""
+        return kind_of(self._args, None if path == STDIN else path)
+
+    def has_tables(self, path: bytes) -> bool:
+        """Whether the FILE `path` is one of tables."""
+        try:
+            return self.kind(path) in TABLES
+        except Refused:
+            return False  # which is told when its turn comes
+
     def windows(self, path: bytes | None) -> Windows | _Told:
         """What cuts and cleans the FILE `path`. Raises `Refused`."""
-        kind = kind_of(self._args, path)
+        kind = self.kind(path)
         if kind == TEXT:
             from newsclean.stream import Windows
 
             seen = self._told or self._config.max_gap_rate is not None
             return Windows(self._config if seen else self._config.for_text())
+        if kind in TABLES:
+            raise Refused(path, "tables are not listed: newsclean --add findings tells what was found in each row")
         if getattr(self._args, "to", None) == "same":
             raise Refused(path, "--to same is about plain text: leave it away, or say --text")
         from newsclean.records import Work
 
-        work = Work(self._config, self._format(kind, path), tuple(getattr(self._args, "add", None) or ()), self._told)
+        work = Work(self._config, self._format(kind, path), self.add, self._told)
         return _Told(work, path, self._messages, bool(self._args.strict))
 
     def _format(self, kind: str, path: bytes | None) -> Format:
-        fields = self._args.field or ["text"]
         if kind == JSONL:
             from newsclean.formats.jsonl import JsonLines
 
-            return JsonLines(fields)
+            return JsonLines(self.fields)
         from newsclean.formats.delimited import Delimited
         from newsclean.formats.records import Unusable
 
+        delimiter = self._args.delimiter or ("\t" if kind == TSV else ",")
         try:
-            return Delimited(fields, self._args.delimiter or ("\t" if kind == TSV else ","), not self._args.no_header)
+            return Delimited(self.fields, delimiter, not self._args.no_header)
         except Unusable as error:
             raise Refused(path, str(error)) from None
 

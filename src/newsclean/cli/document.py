@@ -13,12 +13,14 @@ from newsclean.formats.files import Input
 from newsclean.gaps.score import count_words, joined
 
 if TYPE_CHECKING:
+    from newsclean.cli.arrowfiles import ArrowFiles
     from newsclean.cli.contents import Contents
     from newsclean.cli.logs import LogSink
     from newsclean.cli.reports import ReportSink
     from newsclean.cli.status import Messages
     from newsclean.config import Config
     from newsclean.encoding import Detection
+    from newsclean.formats.system import System
     from newsclean.gaps.score import GapScore
     from newsclean.stream import Window
 
@@ -101,7 +103,7 @@ class Documents:
         `only_gaps`: the other stages run for the sake of judging, and what they find is not told.
         """
         self._config = config
-        self._contents = contents
+        self.contents = contents
         self._messages = messages
         self._log = log
         self._report = report
@@ -113,14 +115,20 @@ class Documents:
     @property
     def expansion(self) -> float:
         """How many times its size a compressed input may expand to."""
-        return self._contents.expansion
+        return self.contents.expansion
+
+    def tables(self, system: System) -> ArrowFiles:
+        """What cleans inputs that hold tables."""
+        from newsclean.cli.arrowfiles import ArrowFiles
+
+        return ArrowFiles(self.contents, self._config, system, self.tally)
 
     def windows(self, source: Input, target: bytes | None = None) -> Iterator[tuple[Window, bytes]]:
         """The cleaned windows of one input with their clean bytes, the last one even if it is empty.
 
         `target` is the file that they are written to, by whose name the log is to be found.
         """
-        windows = self._contents.windows(source.path)
+        windows = self.contents.windows(source.path)
         if self._log:
             self._log.begin(target or source.path)
         if self._report:

@@ -201,6 +201,7 @@ EXITS = (
 )
 
 _CLEAN = ("", "gaps")
+_TABLED = ("", "undo")
 _RULED = (*_CLEAN, "rules")
 _ALL = tuple(command.name for command in COMMANDS)
 
@@ -230,8 +231,10 @@ FLAGS = (
     Flag(("--jsonl",), "they are JSON lines; --field says which members are texts", "what is in the files", _CLEAN),
     Flag(("--csv",), "they are CSV; --field says which columns are texts", "what is in the files", _CLEAN),
     Flag(("--tsv",), "the same with tabs", "what is in the files", _CLEAN),
+    Flag(("--parquet",), "they are Parquet; --field says which columns are texts", "what is in the files", _TABLED),
+    Flag(("--arrow",), "they are Arrow IPC, files or streams", "what is in the files", _TABLED),
     Flag(("--field",), "clean this field (default text); may be given again, a.b is b in a", "what is in the files",
-         _CLEAN, Kind.TEXTS, "NAME"),
+         (*_CLEAN, "undo"), Kind.TEXTS, "NAME"),
     Flag(("--delimiter",), "what stands between the cells of CSV", "what is in the files", _CLEAN, Kind.TEXT, "CHAR"),
     Flag(("--no-header",), "CSV has no header: fields are numbers from 1", "what is in the files", _CLEAN),
     Flag(("--add",), "add fields to each record: changed, edits, encoding, findings, gap_damage, gap_rate, log",

@@ -14,8 +14,9 @@ import stat
 from collections.abc import Iterator
 from hashlib import sha256
 
+from newsclean.cli.contents import TABLES, kind_of
 from newsclean.cli.logs import LogSource, Section
-from newsclean.cli.status import BAD_DATA, DONE, Messages, UsageError
+from newsclean.cli.status import BAD_DATA, DONE, Messages, UsageError, for_each
 from newsclean.edits import LogMismatch
 from newsclean.formats.files import STDIN, FileError, Input, Replacement, open_for_change, written
 from newsclean.formats.system import System
@@ -25,6 +26,13 @@ def undo(args: argparse.Namespace, system: System, messages: Messages) -> int:
     """The subcommand; gives the exit code."""
     paths = [word.encode("utf-8", "surrogateescape") for word in args.operands]
     if args.log is None:
+        tables = [kind_of(args, path) in TABLES for path in paths]
+        if tables and all(tables):
+            from newsclean.cli.arrowfiles import undo_arrow
+
+            if len(paths) > 1 and not args.in_place:
+                raise UsageError("undo takes one clean text; several FILEs only with --in-place")
+            return for_each(paths, messages, lambda path: undo_arrow(args, system, path, kind_of(args, path)))
         raise UsageError("undo needs --log FILE, the log that was written when the text was cleaned")
     if args.in_place and (not paths or STDIN in paths or args.output is not None):
         raise UsageError("undo --in-place needs the names of the files to change, and no --output")

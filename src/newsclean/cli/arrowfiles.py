@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Parquet files and Arrow IPC at the command line: cleaned column by column, and the way back.
+
+Promise: what is done to a row is what `newsclean.arrow.clean_batch` does; a file is replaced when all of it is there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from newsclean.cli.document import Tally
+from newsclean.cli.status import UsageError
+from newsclean.edits import LogMismatch
+from newsclean.formats.arrowfiles import ArrowFile
+from newsclean.formats.files import BadContent, Input, Output, Refused, Replacement, open_for_change, written
+from newsclean.formats.system import System
+
+if TYPE_CHECKING:
+    from newsclean.cli.contents import Contents
+    from newsclean.config import Config
+
+
+def check_arrow(args: argparse.Namespace, count: int) -> None:
+    """Refuse what cannot be done with tables. Raises `UsageError`."""
+    for name, remedy in (
+        ("log", "--add log keeps the way back in the file itself, and newsclean undo FILE goes it"),
+        ("diff", "--add findings tells what was found in each row"),
+        ("report", "--add findings tells what was found in each row"),
+    ):
+        if getattr(args, name, None):
+            raise UsageError(f"--{name} is about text, not about Parquet and Arrow: {remedy}")
+    if count > 1 and not (args.in_place or args.check or args.output_dir):
+        raise UsageError("several files of tables cannot go to one output: use --output-dir")
+
+
+class ArrowFiles:
+    """Cleans files of tables with the same options."""
+
+    def __init__(self, contents: Contents, config: Config, system: System, tally: Tally) -> None:
+        self._contents = contents
+        self._config = config
+        self._system = system
+        self._tally = tally
+
+    def check(self, path: bytes) -> bool:
+        """Whether the file would change."""
+        with Input(self._system, path) as source:
+            return self._clean(source, None)
+
+    def to(self, out: Output | Replacement, path: bytes) -> None:
+        """Write the clean file to `out`."""
+        if isinstance(out, Output) and out.path is None and os.isatty(out.fd):
+            raise Refused(path, "a terminal cannot show tables: say where to with --output FILE")
+        with Input(self._system, path) as source:
+            self._clean(source, out)
+
+    def in_place(self, path: bytes, force: bool) -> None:
+        """Replace the file, if anything in it changes."""
+        source = open_for_change(self._system, path, force)
+        replacement = Replacement(self._system, path, source)
+        try:
+            if self._clean(source, replacement):
+                replacement.commit()
+        finally:
+            replacement.discard()
+            source.close()
+
+    def _clean(self, source: Input, out: Output | Replacement | None) -> bool:
+        from newsclean.config import ConfigError
+
+        columns, add = self._contents.fields, self._contents.add
+        file = ArrowFile(
+            source, self._contents.kind(source.path)
+        )  # before the next import, since it says what is missing
+        from newsclean.arrow import clean_batch, schema_after
+        from newsclean.pipeline import Cleaner
+
+        cleaner = Cleaner(self._config)
+        tally = Tally(files=1)
+
+        def clean(table: Any) -> Any:
+            after = clean_batch(table, columns, cleaner=cleaner, add=add)
+            tally.changed |= after is not table
+            tally.counts["rows"] += table.num_rows
+            tally.counts["rows_left_out"] += table.num_rows - after.num_rows
+            return after
+
+        try:
+            schema = schema_after(file.schema, columns, add)
+            _copy(file, schema, clean, out)
+        except ConfigError as error:
+            raise Refused(source.path, str(error)) from None
+        self._tally.add(tally)
+        return bool(tally.changed)
+
+
+def undo_arrow(args: argparse.Namespace, system: System, path: bytes, kind: str) -> None:
+    """``newsclean undo FILE``: the columns as they were, from the columns that ``--add log`` added."""
+    from newsclean.config import ConfigError
+
+    def back(source: Input, out: Output | Replacement) -> None:
+        file = ArrowFile(source, kind)
+        from newsclean.arrow import undo_batch
+
+        suffix = "_log"
+        columns = args.field or [n.removesuffix(suffix) for n in file.schema.names if n.endswith(suffix)]
+        if not columns:
+            raise Refused(source.path, "there is no column *_log, which --add log would have written")
+        empty = file.schema.empty_table()
+        try:
+            _copy(file, undo_batch(empty, columns).schema, lambda table: undo_batch(table, columns), out)
+        except ConfigError as error:
+            raise Refused(source.path, str(error)) from None
+        except LogMismatch as error:
+            raise BadContent(source.path, str(error)) from None
+
+    if args.in_place:
+        source = open_for_change(system, path, args.force)
+        replacement = Replacement(system, path, source)
+        try:
+            back(source, replacement)
+            replacement.commit()
+        finally:
+            replacement.discard()
+            source.close()
+        return
+    target = None if args.output in (None, "-") else args.output.encode("utf-8", "surrogateescape")
+    with Input(system, path) as source, written(system, target) as out:
+        back(source, out)
+
+
+def _copy(file: ArrowFile, schema: Any, change: Callable[[Any], Any], out: Output | Replacement | None) -> None:
+    if out is None:
+        for table in file.tables():
+            change(table)
+        return
+    with file.writer(out, schema) as writer:
+        for table in file.tables():
+            writer.write(change(table))
