@@ -10,9 +10,11 @@ Must not: know a format (see `newsclean.formats`) or open a file.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 
 from newsclean.columns import COLUMNS, NEEDS_GAPS
 from newsclean.config import Config
@@ -21,6 +23,7 @@ from newsclean.encoding import Detection
 from newsclean.formats.records import Format, MalformedRecord, Piece, Unusable, Value, joined, pieces
 from newsclean.gaps.score import GapScore, count_words
 from newsclean.gaps.score import joined as joined_scores
+from newsclean.parallel import ALONE, Workers
 from newsclean.pipeline import Cleaner, Result
 from newsclean.stream import Window
 
@@ -63,11 +66,27 @@ class Note:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What became of the next `size` bytes: a `Window` but for its texts, which would be long to send."""
+
+    size: int
+    log: EditLog = field(default_factory=EditLog)
+    findings: tuple[Finding, ...] = ()
+    gaps: GapScore | None = None
+    words: int = 0
+
+    def window(self, data: bytes) -> Window:
+        """The window of the bytes `data`."""
+        source = data.decode("utf-8", "surrogateescape")
+        return Window(data, source, self.log.apply(source), self.log, self.findings, self.gaps, True, self.words)
+
+
 @dataclass(slots=True)
 class Group:
     """What became of some records that follow each other; lines in `notes` count from their first."""
 
-    windows: list[Window] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     lines: int = 0
     records: int = 0
@@ -79,23 +98,24 @@ def clean_group(records: Sequence[bytes], work: Work) -> Group:
     group = Group()
     run = _Run()
     cleaner = work.cleaner
+    alone = not (work.told or work.add or work.config.max_gap_rate is not None)
     for data in records:
         try:
             if isinstance(data, Piece):
                 if data.first:
                     raise MalformedRecord(1, _TOO_LONG)
-                window = None
+                part = None
             else:
-                window = _one(data, work, cleaner, run, group)
+                part = _one(data, work, cleaner, run, group, alone)
         except MalformedRecord as error:
             line, column = _place(data, error.column)
             group.notes.append(Note(group.lines + line, column, error.reason))
-            window = None
-        if window is None:
-            run.data.append(data)
+            part = None
+        if part is None:
+            run.size += len(data)
         else:
             run.flush(group)
-            group.windows.append(window)
+            group.parts.append(part)
         group.lines += data.count(b"\n")
     run.flush(group)
     return group
@@ -111,22 +131,22 @@ def _place(record: bytes, column: int) -> tuple[int, int]:
 class _Run:
     """Records that stay as they are, one after the other, and what was counted in them."""
 
-    data: list[bytes] = field(default_factory=list)
+    size: int = 0
     scores: list[GapScore] = field(default_factory=list)
     words: int = 0
 
     def flush(self, group: Group) -> None:
-        """One window for all of them."""
-        if self.data:
-            data = b"".join(self.data)
-            text = data.decode("utf-8", "surrogateescape")
-            score = joined_scores(self.scores)
-            group.windows.append(Window(data, text, text, EditLog(), (), score, True, self.words))
-        self.data, self.scores, self.words = [], [], 0
+        """One part for all of them."""
+        if self.size:
+            group.parts.append(Part(self.size, gaps=joined_scores(self.scores), words=self.words))
+        self.size, self.scores, self.words = 0, [], 0
 
 
-def _one(data: bytes, work: Work, cleaner: Cleaner, run: _Run, group: Group) -> Window | None:
-    """The window of one record in which something was found; None, with its score in `run`, for others."""
+def _one(data: bytes, work: Work, cleaner: Cleaner, run: _Run, group: Group, alone: bool) -> Part | None:
+    """What became of one record in which something was found; None, with its score in `run`, for others.
+
+    `alone`: nothing is wanted but the texts.
+    """
     try:
         record, is_utf8 = data.decode(), True
     except UnicodeDecodeError:
@@ -134,6 +154,8 @@ def _one(data: bytes, work: Work, cleaner: Cleaner, run: _Run, group: Group) -> 
     parsed = work.form.parse(record)
     group.records += bool(parsed.values)
     results = [_inspected(value, cleaner, is_utf8) for value in parsed.values]
+    if alone and not any(result.log for result in results):
+        return None
     edits: list[Edit] = []
     findings: list[Finding] = []
     words, scores = 0, []
@@ -164,7 +186,7 @@ def _one(data: bytes, work: Work, cleaner: Cleaner, run: _Run, group: Group) -> 
     text = log.apply(record)
     if edits and not _is_sound(text):
         raise MalformedRecord(1, _UNSOUND)
-    return Window(data, record, text, log, tuple(findings), joined_scores(scores), True, words)
+    return Part(len(data), log, tuple(findings), joined_scores(scores), words)
 
 
 def _inspected(value: Value, cleaner: Cleaner, is_utf8: bool) -> Result:
@@ -221,21 +243,32 @@ class RecordWindows:
         self.records = 0
         self.dropped = 0
 
-    def over(self, chunks: Iterable[bytes]) -> Iterator[Window]:
-        """The windows of a whole input, the last one empty."""
+    def over(self, chunks: Iterable[bytes], workers: Workers = ALONE) -> Iterator[Window]:
+        """The windows of a whole input, the last one empty; cleaned by `workers`."""
+        groups = self._groups(chunks)
+        first = next(groups, None)
         line = 1
-        for records in self._groups(chunks):
-            if isinstance(records, Window):
-                line += records.data.count(b"\n")
-                yield records
-                continue
-            group = clean_group(records, self._work)
+        if isinstance(first, Window):
+            line += first.data.count(b"\n")
+            yield first
+        under_way: deque[list[bytes]] = deque()
+
+        def items() -> Iterator[tuple[list[bytes], Work]]:
+            for records in groups if first is None or isinstance(first, Window) else chain([first], groups):
+                if not isinstance(records, Window):
+                    under_way.append(records)
+                    yield records, self._work
+
+        for group in workers.map(clean_group, items()):
             for note in group.notes:
                 self._note(Note(note.line + line - 1, note.column, note.reason))
             self.records += group.records
             self.dropped += group.dropped
             line += group.lines
-            yield from group.windows
+            data, at = b"".join(under_way.popleft()), 0
+            for part in group.parts:
+                yield part.window(data[at : at + part.size])
+                at += part.size
         yield Window(b"", "", "", EditLog(), (), None, True, 0)
 
     def _groups(self, chunks: Iterable[bytes]) -> Iterator[list[bytes] | Window]:

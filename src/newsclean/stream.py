@@ -9,7 +9,7 @@ its own. Within one window the answer is that of the whole text.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,7 +18,8 @@ from newsclean.config import Config
 from newsclean.edits import EditLog, Finding
 from newsclean.encoding import Decoded, Decoder, Detection, Segmenter
 from newsclean.logfile import LogWriter
-from newsclean.window import clean_window
+from newsclean.parallel import ALONE, Workers
+from newsclean.window import Cleaned, clean_window
 
 if TYPE_CHECKING:
     from newsclean.gaps.score import GapScore
@@ -78,11 +79,31 @@ class Windows:
         """The encoding as far as it is known by now."""
         return self._decoder.detection
 
-    def over(self, chunks: Iterable[bytes]) -> Iterator[Window]:
-        """The windows of a whole input, the last one even if it is empty."""
+    def over(self, chunks: Iterable[bytes], workers: Workers = ALONE) -> Iterator[Window]:
+        """The windows of a whole input, the last one even if it is empty; cleaned by `workers`."""
+        if workers.jobs == 1:
+            for chunk in chunks:
+                yield from self.feed(chunk)
+            yield self.finish()
+            return
+        # Decoding goes on from what it has learned, so it is done here; cleaning a window depends on nothing else.
+        under_way: deque[tuple[bytes, Decoded]] = deque()
+
+        def texts() -> Iterator[tuple[str, Config]]:
+            for segment, final in self._segments(chunks):
+                decoded = self._decoder.decode(segment, final)
+                under_way.append((segment, decoded))
+                yield decoded.text, self._config
+
+        for log, findings, gaps in workers.map(_cleaned, texts()):
+            segment, decoded = under_way.popleft()
+            yield _window(segment, decoded, Cleaned(log.apply(decoded.text), log, findings, gaps))
+
+    def _segments(self, chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
         for chunk in chunks:
-            yield from self.feed(chunk)
-        yield self.finish()
+            for segment in self._segmenter.feed(chunk):
+                yield segment, False
+        yield self._segmenter.finish() or b"", True
 
     def feed(self, data: bytes) -> Iterator[Window]:
         """The windows that are finished with `data`."""
@@ -95,10 +116,19 @@ class Windows:
 
     def _window(self, segment: bytes, final: bool) -> Window:
         decoded = self._decoder.decode(segment, final)
-        cleaned = clean_window(decoded.text, self._config, "surrogateescape")
-        log = replace(cleaned.log, recodings=decoded.recodings) if decoded.recodings else cleaned.log
-        findings = (*decoded.findings, *cleaned.findings) if decoded.findings else cleaned.findings
-        return Window(segment, decoded.text, cleaned.text, log, findings, cleaned.gaps, decoded.verbatim)
+        return _window(segment, decoded, clean_window(decoded.text, self._config, "surrogateescape"))
+
+
+def _window(segment: bytes, decoded: Decoded, cleaned: Cleaned) -> Window:
+    log = replace(cleaned.log, recodings=decoded.recodings) if decoded.recodings else cleaned.log
+    findings = (*decoded.findings, *cleaned.findings) if decoded.findings else cleaned.findings
+    return Window(segment, decoded.text, cleaned.text, log, findings, cleaned.gaps, decoded.verbatim)
+
+
+def _cleaned(text: str, config: Config) -> tuple[EditLog, tuple[Finding, ...], GapScore | None]:
+    """What `clean_window` gives but the text, which the log makes of the source again: it would be long to send."""
+    cleaned = clean_window(text, config, "surrogateescape")
+    return cleaned.log, cleaned.findings, cleaned.gaps
 
 
 class Stream:

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from newsclean.config import Config
 from newsclean.edits import Edit, EditLog, Finding, to_edits
@@ -154,9 +155,17 @@ def _is_sound(before: str, after: str) -> bool:
     return not (new_start or new_end)
 
 
-def _mojibake(text: str, config: Config) -> list[Finding]:
+@cache
+def _finders() -> tuple[Any, Any, Any]:
+    """The finders that most texts meet: loaded when first needed, and not looked up for every short text."""
+    from newsclean.boilerplate import find_boilerplate, ready
     from newsclean.mojibake import find_mojibake
 
+    return find_mojibake, find_boilerplate, ready
+
+
+def _mojibake(text: str, config: Config) -> list[Finding]:
+    find_mojibake, _, _ = _finders()
     return [_above(f, config.mojibake_threshold) for f in find_mojibake(text)]
 
 
@@ -167,8 +176,7 @@ def _normalize(text: str, config: Config) -> list[Finding]:
 
 
 def _boilerplate(text: str, config: Config) -> list[Finding]:
-    from newsclean.boilerplate import find_boilerplate, ready
-
+    _, find_boilerplate, ready = _finders()
     found = find_boilerplate(text, level=config.level, rules=ready(config.rules))
     if config.remove:
         found = [replace(f, replacement="") if _asked_for(f.kind, config.remove) else f for f in found]

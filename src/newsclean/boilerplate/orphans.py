@@ -50,9 +50,10 @@ def scripts(text: str) -> dict[str, int]:
 
 def residue(text: str, lines: Lines) -> list[int]:
     """Rows among the first two and last two that are in a script of which the rest has nothing."""
-    edge = sorted({i for i in (0, 1, lines.count - 2, lines.count - 1) if 0 <= i < lines.count})
-    short = [i for i in edge if lines.get(i, kernel.LENGTH) <= RESIDUE_LENGTH]
-    if not short or lines.count < 5:
+    if lines.count < 5:
+        return []
+    short = [i for i in (0, 1, lines.count - 2, lines.count - 1) if lines.get(i, kernel.LENGTH) <= RESIDUE_LENGTH]
+    if not short:
         return []
     foreign = {i: set(scripts(text[slice(*lines.span(i))])) for i in short}
     if all(not found or found == {"LATIN"} for found in foreign.values()) and text.isascii():
@@ -71,9 +72,11 @@ def residue(text: str, lines: Lines) -> list[int]:
 
 def second_headlines(lines: Lines) -> list[int]:
     """Rows near the top that say again what a line shortly before them said, before the text proper begins."""
-    found = []
+    found: list[int] = []
     copies: dict[int, int] = {}
     top = min(lines.count, HEADLINE_FROM_TOP)
+    if max(lines.rows[kernel.EARLIER : top * kernel.ROW : kernel.ROW], default=0) <= 0:
+        return found
     for i in range(1, top):
         gap = lines.get(i, kernel.EARLIER)
         if gap > 0:

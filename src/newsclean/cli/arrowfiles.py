@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from newsclean.cli.document import Tally
@@ -75,26 +76,40 @@ class ArrowFiles:
         file = ArrowFile(
             source, self._contents.kind(source.path)
         )  # before the next import, since it says what is missing
-        from newsclean.arrow import clean_batch, schema_after
-        from newsclean.pipeline import Cleaner
+        from newsclean.arrow import schema_after
 
-        cleaner = Cleaner(self._config)
         tally = Tally(files=1)
-
-        def clean(table: Any) -> Any:
-            after = clean_batch(table, columns, cleaner=cleaner, add=add)
-            tally.changed |= after is not table
-            tally.counts["rows"] += table.num_rows
-            tally.counts["rows_left_out"] += table.num_rows - after.num_rows
-            return after
-
         try:
             schema = schema_after(file.schema, columns, add)
-            _copy(file, schema, clean, out)
+            under_way: deque[Any] = deque()
+
+            def items() -> Iterator[tuple[Any, ...]]:
+                for table in file.tables():
+                    under_way.append(table)
+                    yield table, columns, self._config, add
+
+            def cleaned() -> Iterator[Any]:
+                for after in self._contents.workers.map(_clean_table, items()):
+                    before = under_way.popleft()
+                    tally.changed |= after is not None
+                    tally.counts["rows"] += before.num_rows
+                    tally.counts["rows_left_out"] += 0 if after is None else before.num_rows - after.num_rows
+                    yield before if after is None else after
+
+            _write(file, schema, cleaned(), out)
         except ConfigError as error:
             raise Refused(source.path, str(error)) from None
         self._tally.add(tally)
         return bool(tally.changed)
+
+
+def _clean_table(table: Any, columns: list[str], config: Config, add: tuple[str, ...]) -> Any:
+    """The clean table; None where nothing changes, which need not be sent from one process to another."""
+    from newsclean.arrow import clean_batch
+    from newsclean.pipeline import Cleaner
+
+    after = clean_batch(table, columns, cleaner=Cleaner(config), add=add)
+    return None if after is table else after
 
 
 def undo_arrow(args: argparse.Namespace, system: System, path: bytes, kind: str) -> None:
@@ -111,7 +126,8 @@ def undo_arrow(args: argparse.Namespace, system: System, path: bytes, kind: str)
             raise Refused(source.path, "there is no column *_log, which --add log would have written")
         empty = file.schema.empty_table()
         try:
-            _copy(file, undo_batch(empty, columns).schema, lambda table: undo_batch(table, columns), out)
+            tables = (undo_batch(table, columns) for table in file.tables())
+            _write(file, undo_batch(empty, columns).schema, tables, out)
         except ConfigError as error:
             raise Refused(source.path, str(error)) from None
         except LogMismatch as error:
@@ -132,11 +148,11 @@ def undo_arrow(args: argparse.Namespace, system: System, path: bytes, kind: str)
         back(source, out)
 
 
-def _copy(file: ArrowFile, schema: Any, change: Callable[[Any], Any], out: Output | Replacement | None) -> None:
+def _write(file: ArrowFile, schema: Any, tables: Iterator[Any], out: Output | Replacement | None) -> None:
     if out is None:
-        for table in file.tables():
-            change(table)
+        for _ in tables:
+            pass
         return
     with file.writer(out, schema) as writer:
-        for table in file.tables():
-            writer.write(change(table))
+        for table in tables:
+            writer.write(table)

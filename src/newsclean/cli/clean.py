@@ -14,7 +14,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from newsclean.cli.contents import Contents, check_contents
+from newsclean.cli.contents import Contents, check_contents, jobs_of
 from newsclean.cli.document import Documents
 from newsclean.cli.logs import LogSink
 from newsclean.cli.options import config_of
@@ -32,6 +32,7 @@ from newsclean.formats.files import (
     written,
 )
 from newsclean.formats.system import System
+from newsclean.parallel import Workers
 
 if TYPE_CHECKING:
     from newsclean.cli.diff import DiffPrinter
@@ -50,9 +51,9 @@ def clean(args: argparse.Namespace, system: System, messages: Messages) -> int:
         from newsclean.cli.look import gaps
 
         return gaps(args, system, messages)
-    with recorded(args, system, paths, config) as (log, report):
+    with recorded(args, system, paths, config) as (log, report), Workers(jobs_of(args)) as workers:
         told = bool(log or report or args.stats or args.verbose)
-        contents = Contents(args, config, messages, told)
+        contents = Contents(args, config, messages, told, workers)
         documents = Documents(config, contents, messages, log, report, args.to == "same", wants_rate=args.stats)
         if any(contents.has_tables(path) for path in paths):
             from newsclean.cli.arrowfiles import check_arrow

@@ -8,12 +8,14 @@ error that names FILE, line and remedy.
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from newsclean.cli.status import Messages, UsageError
 from newsclean.formats.compression import EXPANSION, suffix_of
 from newsclean.formats.files import STDIN, BadContent, Refused
+from newsclean.parallel import ALONE, Workers
 
 if TYPE_CHECKING:
     from newsclean.config import Config
@@ -49,8 +51,20 @@ def check_contents(args: argparse.Namespace) -> None:
         raise UsageError("--field and --add are about records: leave --text away")
     if getattr(args, "to", None) == "same" and any(getattr(args, name, False) for name in KINDS[1:]):
         raise UsageError("--to same is about plain text: what is not edited in records stays as it is anyway")
+    jobs_of(args)
     if args.max_expansion is not None and not args.max_expansion >= 1:
         raise UsageError("--max-expansion must be a number from 1")
+
+
+def jobs_of(args: argparse.Namespace) -> int:
+    """How many processes are to clean. Raises `UsageError`."""
+    if args.jobs is None:
+        return 1
+    if not args.jobs.isascii() or not args.jobs.isdecimal() or len(args.jobs) > 4:
+        raise UsageError(f"--jobs must be a whole number, 0 for as many as there are processors, not {args.jobs!r}")
+    if int(args.jobs):
+        return int(args.jobs)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def kind_of(args: argparse.Namespace, path: bytes | None) -> str:
@@ -70,16 +84,21 @@ def kind_of(args: argparse.Namespace, path: bytes | None) -> str:
 class Contents:
     """Gives for each FILE what cuts and cleans it."""
 
-    def __init__(self, args: argparse.Namespace, config: Config, messages: Messages, told: bool) -> None:
+    def __init__(
+        self, args: argparse.Namespace, config: Config, messages: Messages, told: bool, workers: Workers
+    ) -> None:
         """`expansion` is how many times its size a compressed FILE may expand to.
 
-        `told`: somebody wants to know of the findings; else gaps are not looked for unless they are written."""
+        `workers` clean. `told`: somebody wants to know of the findings; else gaps are not looked for unless they are
+        written.
+        """
         self.fields: list[str] = args.field or ["text"]
         self.add = tuple(getattr(args, "add", None) or ())
         self._args = args
         self._config = config
         self._messages = messages
         self._told = told
+        self.workers = workers
         self.expansion = EXPANSION if args.max_expansion is None else float(args.max_expansion)
 
     def kind(self, path: bytes | None) -> str:
@@ -139,13 +158,13 @@ class _Told:
         self._notes = 0
         self.detection = self._windows.detection
 
-    def over(self, chunks: Iterable[bytes]) -> Iterator[Window]:
+    def over(self, chunks: Iterable[bytes], workers: Workers = ALONE) -> Iterator[Window]:
         """The windows of the whole FILE."""
         from newsclean.formats.records import Unusable
 
         empty = True
         try:
-            for window in self._windows.over(chunks):
+            for window in self._windows.over(chunks, workers):
                 empty = empty and not window.data
                 yield window
         except Unusable as error:

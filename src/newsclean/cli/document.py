@@ -141,7 +141,7 @@ class Documents:
             encode = SameEncoding(source.path).encode
         done = False
         try:
-            for window in windows.over(source.chunks()):
+            for window in windows.over(source.chunks(), self.contents.workers):
                 if window.gaps:
                     document.gaps = joined([document.gaps, window.gaps])
                     document.words += self._words(window)

@@ -265,6 +265,8 @@ FLAGS = (
     Flag(("--check",), "write nothing; exit with 1 if any FILE would change, and name it", "instead of cleaning",
          ("",)),
     Flag(("--diff",), "write a unified diff of the text instead", "instead of cleaning", ("",)),
+    Flag(("-j", "--jobs"), "clean with N processes; 0: as many as there are processors", "other", _CLEAN, Kind.TEXT,
+         "N"),
     Flag(("--exit-changed",), "exit with 1 if anything was changed", "messages", ("",)),
     Flag(("--stats",), "tell counts on standard error at the end", "messages", _CLEAN),
     Flag(("--json",), "with --stats and --only gaps: as JSON", "messages", ("",)),

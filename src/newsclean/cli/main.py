@@ -13,6 +13,7 @@ from newsclean.cli.parser import help_text, parse
 from newsclean.cli.status import DONE, INTERNAL, IO_ERROR, USAGE, Messages, UsageError, clear_line, is_broken_pipe
 from newsclean.formats.files import FileError, Output, WriteFailed, remove_temporaries
 from newsclean.formats.system import System
+from newsclean.parallel import WorkersLost
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ def main(words: Sequence[str], system: System) -> int:
         if is_broken_pipe(error) and isinstance(error, WriteFailed):
             raise BrokenPipe from None
         return messages.file_error(error)
+    except WorkersLost as error:
+        messages.error(str(error))
+        return IO_ERROR
     except MemoryError:
         messages.error("not enough memory")
         return IO_ERROR

@@ -91,7 +91,9 @@ class _Scan:
         self.record = record
         self.values: list[Value] = []
         self.names: list[str] = []
-        self._write = _writer(record)
+
+    def _write(self, text: str) -> str:
+        return _written(self.record, text)
 
     def blanks(self, at: int) -> int:
         """Where the blanks from `at` on end."""
@@ -112,16 +114,19 @@ class _Scan:
             name, at = _string(record, at + 1, True)
             if top:
                 self.names.append(name)
-            at = self.blanks(at)
             if record[at] != ":":
-                raise json.JSONDecodeError("A colon is missing", record, at)
-            at = self.value(self.blanks(at + 1), _inside(name, wanted))
-            at = self.blanks(at)
-            mark = record[at]
-            if mark == "}":
-                return at + 1
-            if mark != ",":
-                raise json.JSONDecodeError("A comma is missing", record, at)
+                at = self.blanks(at)
+                if record[at] != ":":
+                    raise json.JSONDecodeError("A colon is missing", record, at)
+            at = self.blanks(at + 1)
+            inside = _inside(name, wanted)
+            at = self.value(at, inside) if inside else _skip(record, at)[1]
+            if record[at] != ",":
+                at = self.blanks(at)
+                if record[at] == "}":
+                    return at + 1
+                if record[at] != ",":
+                    raise json.JSONDecodeError("A comma is missing", record, at)
             at = self.blanks(at + 1)
 
     def value(self, at: int, wanted: list[tuple[str, str]]) -> int:
@@ -176,14 +181,12 @@ def _places(record: str, start: int, end: int) -> list[int]:
     return [*(match.start() for match in _TOKEN.finditer(record, start, end)), end]
 
 
-def _writer(record: str) -> Callable[[str], str]:
-    """How new text is written in this line."""
+def _written(record: str, text: str) -> str:
+    """New text as this line would have it."""
     if record.isascii() and "\\u" in record:
-        return lambda text: json.dumps(text)[1:-1]
-    if _ESCAPED.search(record):
-        # an undecodable byte stays one
-        return lambda text: _escaped(_LONE, text)
-    return lambda text: _escaped(_SURROGATE, text)
+        return json.dumps(text)[1:-1]
+    # an undecodable byte stays one
+    return _escaped(_LONE if _ESCAPED.search(record) else _SURROGATE, text)
 
 
 def _escaped(surrogates: re.Pattern[str], text: str) -> str:
