@@ -14,11 +14,24 @@ def bytewise(data):
     return [piece for k in range(len(data)) for piece in (data[k : k + 1], b"")]
 
 
+def with_empties(pieces):
+    """The pieces with nothing before, between and after them."""
+    return [b"", *(piece for given in pieces for piece in (given, b"", b""))]
+
+
 def random_splits(data, seed, count=8):
     """The data in some pieces, at random places."""
     rng = random.Random(seed)
     cuts = sorted(rng.randrange(len(data) + 1) for _ in range(count))
     return [data[a:b] for a, b in zip([0, *cuts], [*cuts, len(data)], strict=True)]
+
+
+def many_ways(data, seeds):
+    """Byte by byte, and for each seed into two to twenty pieces; empty pieces between in every other."""
+    yield bytewise(data)
+    for seed in seeds:
+        pieces = random_splits(data, seed, 1 + seed % 19)
+        yield with_empties(pieces) if seed % 2 else pieces
 
 
 def run(cleaner, pieces):

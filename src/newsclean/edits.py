@@ -100,10 +100,9 @@ class EditLog:
         if not self:
             return bytes(clean)
         try:
-            source = self._undo_text(bytes(clean).decode("utf-8", self.errors))
-        except UnicodeDecodeError as error:
+            return self.restore(self._undo_text(bytes(clean).decode("utf-8", self.errors)))
+        except (UnicodeError, LookupError) as error:
             raise LogMismatch(f"the bytes are not those of the log: {error}") from error
-        return self.restore(source)
 
     def _undo_text(self, clean: str) -> str:
         return _rewrite(clean, ((s, e, x.new, x.old) for x, s, e in self._spans())) if self.edits else clean

@@ -109,8 +109,8 @@ class Messages:
     def _write(self, text: str) -> None:
         data = memoryview(text.encode("utf-8", "backslashreplace"))
         with contextlib.suppress(OSError):
-            while data:
-                data = data[self.system.write(2, data) :]
+            while data and (taken := self.system.write(2, data)):
+                data = data[taken:]
 
 
 def for_each(paths: Sequence[bytes], messages: Messages, do: Callable[[bytes], None]) -> int:

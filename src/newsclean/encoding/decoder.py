@@ -16,7 +16,7 @@ from newsclean.encoding import structure
 from newsclean.encoding.detection import Detection
 from newsclean.encoding.detector import detect_encoding
 from newsclean.encoding.lines import LineReader
-from newsclean.encoding.restore import PLAIN, Piece, assemble, plain
+from newsclean.encoding.restore import PLAIN, Piece, assemble, plain, readable_again
 from newsclean.encoding.result import Decoded, DecodeError
 from newsclean.encoding.segmenter import segments
 
@@ -171,7 +171,7 @@ class Decoder:
     def _stateful(self, data: bytes, final: bool) -> Decoded:
         name = self.detection.encoding or PLAIN
         try:
-            text = self._codec.decode(data, final)
+            text = readable_again(self._codec.decode(data, final))
         except (UnicodeError, ValueError):
             # What the codec held back belongs to earlier bytes, which are stored already.
             self._codec.reset()

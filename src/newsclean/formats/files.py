@@ -177,7 +177,10 @@ class Output:
         rest = memoryview(self._packer.compress(data) if self._packer else data)
         try:
             while rest:
-                rest = rest[self._system.write(self.fd, rest) :]
+                taken = self._system.write(self.fd, rest)
+                if not taken:
+                    raise OSError(errno.EIO, "the device takes nothing")
+                rest = rest[taken:]
         except OSError as error:
             raise WriteFailed(self.path, error.strerror or str(error), error.errno) from error
 

@@ -214,7 +214,8 @@ def _buffer(name: str, numbers: int, form: Literal["I", "i", "q", "h"]) -> memor
     """Reused per thread; anonymous memory, so that only the part that is written costs anything."""
     held: memoryview | None = getattr(_buffers, name, None)
     if held is None or len(held) < numbers:
-        held = memoryview(mmap.mmap(-1, 8 * numbers)).cast("B").cast(form)
+        # Private: what is shared by default would be written to by all children of a fork at once.
+        held = memoryview(mmap.mmap(-1, 8 * numbers, access=mmap.ACCESS_COPY)).cast("B").cast(form)
         setattr(_buffers, name, held)
     return held
 
