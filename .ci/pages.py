@@ -56,6 +56,16 @@ def _prose(text: str) -> str:
     return text
 
 
+def on_config(config: Any) -> Any:
+    """Pages that nobody has put into the navigation stand at its end."""
+    listed = set(re.findall(r"'([^']+\.md)'", str(config.nav)))
+    pages = sorted((ROOT / "docs").rglob("*.md"))
+    more = [name for name in (page.relative_to(ROOT / "docs").as_posix() for page in pages) if name not in listed]
+    if more:
+        config.nav.append({"More": more})
+    return config
+
+
 def on_files(files: Any, config: Any) -> Any:
     """Adds the pages that stand outside docs/."""
     from mkdocs.structure.files import File

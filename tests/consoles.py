@@ -4,9 +4,12 @@ Files that an example reads and that are not there are made from the example art
 without preparing it. Where output follows a command, it is compared; a line of three dots stands for any lines.
 """
 
+import bz2
 import gzip
+import importlib.util
 import itertools
 import json
+import lzma
 import os
 import re
 import shlex
@@ -52,7 +55,9 @@ def prepare(folder):
         (tools / name).chmod(0o755)
     paths = [str(Path(newsclean.__file__).parents[1]), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     path = f"{tools}{os.pathsep}{os.environ['PATH']}"
-    return os.environ | {"PATH": path, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "NO_COLOR": "1"}
+    (folder / ".local/share/man/man1").mkdir(parents=True)
+    own = {"PATH": path, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "HOME": str(folder), "NO_COLOR": "1"}
+    return os.environ | own
 
 
 def words_of(command):
@@ -68,28 +73,43 @@ def tools_of(command):
 
 
 def make_inputs(command, folder):
-    """Makes the files that a command reads and that are not there yet."""
+    """Makes the files and directories that a command reads and that are not there yet."""
     words = words_of(command)
     for before, word in zip(["", *words], words, strict=False):
         name = word.partition("=")[2] if word.startswith("--") else word
-        if before in WRITERS or not re.fullmatch(r"[\w*./-]+\.[a-z0-9]+", name) or name.startswith(("/", "..")):
+        if before in WRITERS or name.startswith(("/", "..", "~")):
             continue
-        if not list(folder.glob(name)):
+        if name.rstrip("/") == "crawl":
+            for inside in ("a/b.txt", "c.txt", "d.jsonl.gz"):
+                make_file(folder / "crawl" / inside)
+        elif before != "--glob" and re.fullmatch(r"[\w*./-]+\.[a-z0-9]+", name) and not list(folder.glob(name)):
             for letter in "abcd" if "*" in name else "a":
                 make_file(folder / name.replace("**", "d").replace("*", letter))
 
 
 def make_file(path):
     kinds = {".txt": ARTICLE, ".toml": RULE, ".md": ARTICLE, ".html": ARTICLE, ".log": ARTICLE}
-    record = json.dumps({"id": 1, "url": "https://example.org/1", "text": ARTICLE}, ensure_ascii=False) + "\n"
+    record = {"id": 1, "url": "https://example.org/1", "text": ARTICLE, "article": {"text": ARTICLE}}
+    lines = (json.dumps(record, ensure_ascii=False) + "\n") * 4
     quoted = ARTICLE.replace('"', '""')
-    table = f'id,body,text\n1,"{quoted}","{quoted}"\n'
-    kinds |= {".jsonl": record * 4, ".ndjson": record * 4, ".csv": table, ".tsv": "id\tbody\n1\tCafÃ© Ã la carte\n"}
-    name = path.with_suffix("") if path.suffix == ".gz" else path
+    table = f'id,title,body,text\n1,CafÃ©,"{quoted}","{quoted}"\n'
+    tabbed = "id\tbody\ttext\n1\tCafÃ© Ã la carte\tCafÃ©\n"
+    kinds |= {".jsonl": lines, ".ndjson": lines, ".csv": table, ".tsv": tabbed}
+    name = path.with_suffix("") if path.suffix in PACKERS else path
     if name.suffix in kinds:
         path.parent.mkdir(parents=True, exist_ok=True)
         data = kinds[name.suffix].encode()
-        path.write_bytes(gzip.compress(data) if name != path else data)
+        path.write_bytes(PACKERS[path.suffix](data) if name != path else data)
+
+
+def packed_with_zstd(data):
+    for name in ("compression.zstd", "backports.zstd"):
+        if importlib.util.find_spec(name.partition(".")[0]) and importlib.util.find_spec(name):
+            return importlib.import_module(name).compress(data)
+    raise NotImplementedError
+
+
+PACKERS = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress, ".zst": packed_with_zstd}
 
 
 def run_page(page, folder):
@@ -100,7 +120,10 @@ def run_page(page, folder):
         tools = tools_of(command)
         if NOT_RUN & set(tools) or not all(shutil.which(tool, path=env["PATH"]) for tool in tools):
             continue
-        make_inputs(command, folder)
+        try:
+            make_inputs(command, folder)
+        except NotImplementedError:  # zstd is an extra
+            continue
         done = subprocess.run(
             ["bash", "-c", command], cwd=folder, env=env, capture_output=True, timeout=120, stdin=subprocess.DEVNULL
         )
