@@ -80,7 +80,7 @@ def make_inputs(command, folder):
         if before in WRITERS or name.startswith(("/", "..", "~")):
             continue
         if name.rstrip("/") == "crawl":
-            for inside in ("a/b.txt", "c.txt", "d.jsonl.gz"):
+            for inside in ("a/b.txt", "c.txt", "d.jsonl.gz", "e.parquet"):
                 make_file(folder / "crawl" / inside)
         elif before != "--glob" and re.fullmatch(r"[\w*./-]+\.[a-z0-9]+", name) and not list(folder.glob(name)):
             for letter in "abcd" if "*" in name else "a":
@@ -95,11 +95,28 @@ def make_file(path):
     table = f'id,title,body,text\n1,CafÃ©,"{quoted}","{quoted}"\n'
     tabbed = "id\tbody\ttext\n1\tCafÃ© Ã la carte\tCafÃ©\n"
     kinds |= {".jsonl": lines, ".ndjson": lines, ".csv": table, ".tsv": tabbed}
+    if path.suffix in (".parquet", ".arrow"):
+        make_table(path)
     name = path.with_suffix("") if path.suffix in PACKERS else path
     if name.suffix in kinds:
         path.parent.mkdir(parents=True, exist_ok=True)
         data = kinds[name.suffix].encode()
         path.write_bytes(PACKERS[path.suffix](data) if name != path else data)
+
+
+def make_table(path):
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise NotImplementedError from None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table = pa.table({"id": [1, 2], "body": [ARTICLE, None], "text": [ARTICLE, "Clean."]})
+    if path.suffix == ".parquet":
+        pq.write_table(table, path)
+        return
+    with pa.ipc.new_file(path, table.schema) as writer:
+        writer.write_table(table)
 
 
 def packed_with_zstd(data):
@@ -122,7 +139,7 @@ def run_page(page, folder):
             continue
         try:
             make_inputs(command, folder)
-        except NotImplementedError:  # zstd is an extra
+        except NotImplementedError:  # zstd and pyarrow are extras
             continue
         done = subprocess.run(
             ["bash", "-c", command], cwd=folder, env=env, capture_output=True, timeout=120, stdin=subprocess.DEVNULL
