@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsclean.boilerplate import find_boilerplate, ready
 from newsclean.boilerplate.counting import COLUMNS, count_batches, merge
-from newsclean.boilerplate.learn import learn, rules_from, to_toml
+from newsclean.boilerplate.learn import learn, rules_from, site_rules, to_toml
 from newsclean.boilerplate.rulefiles import rules_of
 
 BODY = [
@@ -88,3 +88,29 @@ def test_arrow_batches_are_counted_the_same():
     assert isinstance(counted, arrow.RecordBatch)
     assert counted.schema.names == list(COLUMNS)
     assert counted.to_pydict() == plain
+
+
+def test_counts_of_a_crawl_become_one_file_of_rules_for_each_site():
+    sites = ["example.org", "other.example"]
+    batches = [{"site": [site] * 2, "text": PAGES[i : i + 2]} for site in sites for i in (0, 2)]
+    rows = site_rules(added(count_batches(batches)))
+    assert rows["site"] == sites
+    for toml, number, site in zip(rows["toml"], rows["rules"], ("example-org", "other-example"), strict=True):
+        rules = rules_of(toml.encode(), "rules.toml")
+        assert len(rules) == number > 0
+        assert all(rule.id.startswith(f"{site}.") for rule in rules)
+        assert [(r.phrases, r.confidence) for r in rules] == [(r.phrases, r.confidence) for r in learn(PAGES[:4])]
+
+
+def test_rules_of_sites_come_as_arrow_when_the_counts_do():
+    pa = pytest.importorskip("pyarrow")
+    (counts,) = count_batches([pa.record_batch({"text": PAGES, "site": ["example.org"] * len(PAGES)})])
+    table = site_rules(pa.Table.from_batches([counts]))
+    assert table.schema.names == ["site", "rules", "toml"]
+    assert rules_of(table["toml"][0].as_py().encode(), "rules.toml")
+
+
+def added(counts):
+    """Counts of several batches as one: what a database does with GROUP BY, keys of few pages left out."""
+    rows = [(site, key, *total) for site, keys in merge(counts).items() for key, total in keys.items() if total[1] >= 3]
+    return {name: [row[k] for row in rows] for k, name in enumerate(COLUMNS)}

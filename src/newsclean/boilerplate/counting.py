@@ -16,6 +16,7 @@ from newsclean.boilerplate.rules import fold, is_sentence
 LONGEST = 160  # a label and its slot; longer lines are compared whole, up to `LONGEST_WHOLE`
 LONGEST_WHOLE = 600
 COLUMNS = ("site", "key", "example", "pages", "taken", "edge")
+SPARK_SCHEMA = "site string, key string, example string, pages long, taken double, edge long"
 _EDGE = 0.15  # the first and the last part of a page, in which labels stand
 
 
@@ -61,7 +62,11 @@ def count_batches(batches: Iterable[Any]) -> Iterator[Any]:
 
     In: the column ``text``, and ``site`` if pages of several sites are mixed. Out: `COLUMNS`, where ``pages`` is the
     number of pages with the key, ``taken`` the sum of the finder's chances and ``edge`` how many stood at an edge.
-    Fits `mapInArrow` of Spark and `map_batches` of others; for plain Python give dicts of lists.
+    Fits `mapInArrow` of Spark (with `SPARK_SCHEMA`) and `map_batches` of others; for plain Python give dicts of lists.
+
+    >>> (counts,) = count_batches([{"text": ["Read the desk of the day", "Read the desk of the day"]}])
+    >>> counts["key"], counts["pages"]
+    (['read the desk of the day', 'read the desk …', 'read the …'], [2, 2, 2])
     """
     for batch in batches:
         plain = isinstance(batch, dict)

@@ -8,6 +8,7 @@ recurs inside articles and reads like them (a series' refrain, a standing subhea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -59,6 +60,25 @@ def rules_from(counts: dict[str, list[Any]], site: str = "site", least: int = LE
     return rules
 
 
+def site_rules(counts: Any, least: int = LEAST) -> Any:
+    """A row for each site of added-up counts: ``site``, how many ``rules``, and those as a ``toml`` file.
+
+    Takes and gives an Arrow table (in a lambda for `applyInArrow` of Spark), or a dict of lists. Counts of one site
+    must all be there; keys of fewer pages than `least` may have been left out.
+    """
+    found = {site: rules_from(keys, _id_of(site), least) for site, keys in sorted(merge([counts]).items())}
+    rows = {
+        "site": list(found),
+        "rules": [len(rules) for rules in found.values()],
+        "toml": [to_toml(rules) for rules in found.values()],
+    }
+    return rows if isinstance(counts, dict) else type(counts).from_pydict(rows)
+
+
+def _id_of(site: str) -> str:
+    return re.sub(r"[^0-9a-z]+", "-", site.lower()).strip("-") or "site"
+
+
 def _is_template(key: str, total: list[Any], lines: dict[str, list[Any]], least: int) -> bool:
     """Whether the words open a label with a slot: more pages than any whole line explains, and the finder agrees."""
     stem = key.removesuffix("…")
@@ -87,9 +107,10 @@ def _rule(site: str, number: int, key: str, total: list[Any], confidence: float)
     )  # fmt: skip
 
 
-def to_toml(rules: Iterable[Rule], pages: int) -> str:
-    """The rules as a file for ``--rules``."""
-    parts = [f"# Learned from {pages} pages. Read it through: delete what belongs to articles, name the kinds.\n"]
+def to_toml(rules: Iterable[Rule], pages: int | None = None) -> str:
+    """The rules as a file for ``--rules``; `pages` is told in its first line."""
+    learned = "Learned" if pages is None else f"Learned from {pages} pages"
+    parts = [f"# {learned}. Read it through: delete what belongs to articles, name the kinds.\n"]
     for rule in rules:
         parts.append(
             "\n".join(
