@@ -21,9 +21,9 @@ def random_splits(data, seed, count=8):
     return [data[a:b] for a, b in zip([0, *cuts], [*cuts, len(data)], strict=True)]
 
 
-def run(cleaner, pieces):
+def run(cleaner, pieces, by_line=False):
     """Output, log records and counts of a stream that is fed the pieces."""
-    stream = cleaner.stream(record=True)
+    stream = cleaner.stream(record=True, by_line=by_line)
     out = [stream.feed(piece) for piece in pieces]
     out.append(stream.finish())
     return b"".join(out), stream.records(), stream.stats

@@ -100,7 +100,7 @@ class Contents:
             from newsclean.stream import Windows
 
             seen = self._told or self._config.max_gap_rate is not None
-            return Windows(self._config if seen else self._config.for_text())
+            return Windows(self._config if seen else self._config.for_text(), self._args.line_buffered)
         if kind in TABLES:
             raise Refused(path, "tables are not listed: newsclean --add findings tells what was found in each row")
         if getattr(self._args, "to", None) == "same":

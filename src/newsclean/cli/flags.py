@@ -254,6 +254,8 @@ FLAGS = (
     Flag(("--force",), "with --in-place: also replace read-only and hard-linked files", "where it goes", ("", "undo")),
     Flag(("--to",), "write utf-8 (default), or same: every text in the encoding that it is in", "where it goes", ("",),
          Kind.TEXT, "utf-8|same", values=("utf-8", "same")),
+    Flag(("--line-buffered",), "judge every line on its own and write it at once, for input that comes live",
+         "where it goes", _CLEAN),
     Flag(("--log",), "write every edit and finding to FILE (JSON lines), enough to undo everything", "where it goes",
          ("",), Kind.PATH, "FILE"),
     Flag(("--log",), "the log that was written when the text was cleaned", "where it goes", ("undo",),
