@@ -113,6 +113,14 @@ def test_the_filter_answers_while_its_input_is_open(tmp_path):
         assert process.stdout.read().decode() == LINES[0] + LINES[1] + "The cafÃ© and no end"
 
 
+def test_records_come_one_by_one_without_being_asked(tmp_path):
+    with started(tmp_path, "--jsonl") as process:
+        for number in range(3):
+            process.stdin.write(f'{{"id": {number}, "text": "cafÃ©"}}\n'.encode())
+            assert process.stdout.readline() == f'{{"id": {number}, "text": "café"}}\n'.encode()
+        process.stdin.close()
+
+
 def test_gaps_are_listed_as_they_come(tmp_path):
     with started(tmp_path, "gaps", "--line-buffered") as process:
         process.stdin.write(b'Nothing is missing here.\nThe report by  was released on Monday , "" said.\n')
