@@ -148,7 +148,7 @@ def _to_output(
         if args.diff:
             from newsclean.cli.diff import DiffPrinter
 
-            printer = DiffPrinter(out)
+            printer = DiffPrinter(out, args.color or "auto")
             code = for_each(paths, messages, lambda path: _diff_one(path, documents, system, printer))
         else:
             code = for_each(paths, messages, lambda path: _filter(path, documents, system, out))

@@ -267,6 +267,8 @@ FLAGS = (
     Flag(("--check",), "write nothing; exit with 1 if any FILE would change, and name it", "instead of cleaning",
          ("",)),
     Flag(("--diff",), "write a unified diff of the text instead", "instead of cleaning", ("",)),
+    Flag(("--color",), "with --diff: auto (default: on a terminal, unless NO_COLOR is set), always or never",
+         "instead of cleaning", ("",), Kind.TEXT, "WHEN", values=("auto", "always", "never")),
     Flag(("--exit-changed",), "exit with 1 if anything was changed", "messages", ("",)),
     Flag(("--stats",), "tell counts on standard error at the end", "messages", _CLEAN),
     Flag(("--json",), "with --stats and --only gaps: as JSON", "messages", ("",)),
