@@ -269,7 +269,7 @@ FLAGS = (
     Flag(("--diff",), "write a unified diff of the text instead", "instead of cleaning", ("",)),
     Flag(("--color",), "with --diff: auto (default: on a terminal, unless NO_COLOR is set), always or never",
          "instead of cleaning", ("",), Kind.TEXT, "WHEN", values=("auto", "always", "never")),
-    Flag(("--exit-changed",), "exit with 1 if anything was changed", "messages", ("",)),
+    Flag(("--exit-changed",), "exit with 1 if anything was changed; with --in-place, name it", "messages", ("",)),
     Flag(("--stats",), "tell counts on standard error at the end", "messages", _CLEAN),
     Flag(("--json",), "with --stats and --only gaps: as JSON", "messages", ("",)),
     Flag(("--json",), "as JSON, one object a line", "messages", ("detect", "explain", "gaps", "rules")),
