@@ -34,9 +34,9 @@ def many_ways(data, seeds):
         yield with_empties(pieces) if seed % 2 else pieces
 
 
-def run(cleaner, pieces):
+def run(cleaner, pieces, by_line=False):
     """Output, log records and counts of a stream that is fed the pieces."""
-    stream = cleaner.stream(record=True)
+    stream = cleaner.stream(record=True, by_line=by_line)
     out = [stream.feed(piece) for piece in pieces]
     out.append(stream.finish())
     return b"".join(out), stream.records(), stream.stats

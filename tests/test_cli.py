@@ -200,7 +200,8 @@ def test_several_files_in_place_all_done_and_the_worst_code(tmp_path):
     assert {(tmp_path / name).read_bytes() for name in ("a", "b")} == {CLEAN}
     assert run(*ONLY, "-i", "--exit-changed", "a", cwd=tmp_path).returncode == 0
     (tmp_path / "a").write_bytes(RAW)
-    assert run(*ONLY, "-i", "--exit-changed", "a", cwd=tmp_path).returncode == 1
+    done = run(*ONLY, "-i", "--exit-changed", "a", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (1, b"newsclean: a: changed\n")
 
 
 def test_check_names_what_would_change_and_changes_nothing(tmp_path):

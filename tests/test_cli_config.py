@@ -150,9 +150,11 @@ def test_the_documents_name_every_option_and_subcommand(request):
 def test_the_hooks_are_commands_that_parse(request):
     text = (request.config.rootpath / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
     entries = [line.split(":", 1)[1].split() for line in text.splitlines() if line.strip().startswith("entry:")]
-    assert len(entries) == 2
+    assert len(entries) == text.count("\n  args: [--text]\n") == 2
     for program, *words in entries:
         assert program == "newsclean"
         args = parse([*words, "file"])[1]
         assert args.only == ["encoding", "mojibake"]
         assert args.operands == ["file"]
+        # what a user's args say goes before
+        assert parse([*words, "--only", "mojibake", "--jsonl", "file"])[1].only == ["mojibake"]

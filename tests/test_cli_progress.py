@@ -113,6 +113,17 @@ def test_a_narrow_terminal_gets_one_row_of_whole_words(files):
     assert screen(seen) == []
 
 
+def test_files_of_a_directory_are_counted_as_they_come(files):
+    (files / "d").mkdir()
+    (files / "a").rename(files / "d/a.txt")
+    (files / "b").rename(files / "d/b.txt")
+    seen, code = Terminal(files, "--glob", "*.txt", "--output-dir", "out", "d", stdout="tty").end()
+    assert code == 0
+    assert re.search(r"newsclean: 1\.\d MB, [\d.]+ .B/s, file 2, [\d,]+ findings", seen)
+    assert screen(seen) == []
+    assert (files / "out/a.txt").stat().st_size < len(TEXT)
+
+
 def test_messages_have_their_own_lines(files):
     seen, code = Terminal(files, "--in-place", "-v", "a", "gone", "b").end()
     assert code == 66

@@ -58,6 +58,20 @@ def test_a_diff_shows_controls_as_signs(tmp_path):
     assert coloured == seen
 
 
+def test_colours_can_be_asked_for_and_refused(tmp_path):
+    (tmp_path / "a").write_bytes(EVIL)
+    words = ["--only", "normalize", "--normalize=entities", "--diff", "a"]
+    usual, _ = on_terminal(words, tmp_path)
+    assert b"\x1b[31m" in usual
+    assert on_terminal([*words, "--color=always"], tmp_path, NO_COLOR="1")[0] == usual
+    assert on_terminal(words, tmp_path, TERM="dumb") == on_terminal([*words, "--color", "never"], tmp_path)
+    assert controls(on_terminal([*words, "--color", "never"], tmp_path)[0]) == []
+    source = str(Path(newsclean.__file__).parents[1])
+    line = [sys.executable, "-m", "newsclean", *words, "--color", "always"]
+    piped = subprocess.run(line, capture_output=True, cwd=tmp_path, env=os.environ | {"PYTHONPATH": source}).stdout
+    assert piped == usual.replace(b"\r\n", b"\n")  # coloured is for looking at: nothing of the data's own escapes
+
+
 def test_messages_and_lists_show_controls_as_signs(tmp_path):
     name = "b\x1b[2J\x07\n\u202e"
     seen, code = on_terminal([name, "--no-config"], tmp_path)

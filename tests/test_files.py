@@ -8,7 +8,8 @@ import stat
 import pytest
 
 from newsclean.cli.main import BrokenPipe, main
-from newsclean.formats.files import Input, Output, Replacement, WriteFailed, open_output
+from newsclean.formats.errors import WriteFailed
+from newsclean.formats.files import Input, Output, Replacement, open_output
 from newsclean.formats.system import System
 
 OLD = "Stra&szlig;e “ﬁ” и ещё\r\n".encode() * 12 + b"no end &amp; no line feed"

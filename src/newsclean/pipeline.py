@@ -116,9 +116,12 @@ class Cleaner:
             return self._inspect_bytes(bytes(data))
         raise TypeError(f"newsclean cleans str or bytes, not {type(data).__name__}")
 
-    def stream(self, record: bool = False) -> Stream:
-        """A new incremental cleaner; with `record` it gathers the records of a log file."""
-        return Stream(self._config, record)
+    def stream(self, record: bool = False, by_line: bool = False) -> Stream:
+        """A new incremental cleaner; with `record` it gathers the records of a log file.
+
+        With `by_line` every line is judged on its own and given back as soon as it is complete: for live input.
+        """
+        return Stream(self._config, record, by_line)
 
     def _inspect_text(self, text: str) -> Result:
         # A code point takes at most four bytes of UTF-8; short text fits into one window without being encoded.

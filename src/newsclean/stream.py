@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from newsclean.config import Config
 from newsclean.edits import EditLog, Finding
-from newsclean.encoding import Decoded, Decoder, Detection, Segmenter
+from newsclean.encoding import Decoded, Decoder, Detection, LineSegmenter, Segmenter
 from newsclean.logfile import LogWriter
 from newsclean.parallel import ALONE, Workers
 from newsclean.window import Cleaned, clean_window
@@ -67,11 +67,15 @@ class Window:
 
 
 class Windows:
-    """Cuts input bytes into windows and cleans each: the common ground of `Stream` and `Cleaner`."""
+    """Cuts input bytes into windows and cleans each: the common ground of `Stream` and `Cleaner`.
 
-    def __init__(self, config: Config) -> None:
+    With `by_line` every line is a window of its own, given as soon as its line feed is there. Then nothing is known of
+    the lines around it, only of the encoding of those before.
+    """
+
+    def __init__(self, config: Config, by_line: bool = False) -> None:
         self._config = config
-        self._segmenter = Segmenter(config.window)
+        self._segmenter = LineSegmenter(config.window) if by_line else Segmenter(config.window)
         self._decoder: _Decodes = Decoder(config.encoding) if "encoding" in config.stages else _AsUtf8()
 
     @property
@@ -135,10 +139,11 @@ class Stream:
     """Incremental cleaning: ``feed`` bytes, collect what comes back, ``finish``. Made by `Cleaner.stream`.
 
     With `record` set, `records` gives what belongs into a log file; else nothing is kept but the counters of `stats`.
+    With `by_line` every line is judged on its own and given back at once.
     """
 
-    def __init__(self, config: Config, record: bool = False) -> None:
-        self._windows = Windows(config)
+    def __init__(self, config: Config, record: bool = False, by_line: bool = False) -> None:
+        self._windows = Windows(config, by_line)
         self._done = False
         self._log = LogWriter() if record else None
         self._counts: Counter[str] = Counter()

@@ -16,7 +16,8 @@ from newsclean.cli.document import Tally
 from newsclean.cli.status import UsageError
 from newsclean.edits import LogMismatch
 from newsclean.formats.arrowfiles import ArrowFile
-from newsclean.formats.files import BadContent, Input, Output, Refused, Replacement, open_for_change, written
+from newsclean.formats.errors import BadContent, Refused
+from newsclean.formats.files import Input, Output, Replacement, open_for_change, written
 from newsclean.formats.system import System
 
 if TYPE_CHECKING:

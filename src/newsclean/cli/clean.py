@@ -20,17 +20,8 @@ from newsclean.cli.logs import LogSink
 from newsclean.cli.options import config_of
 from newsclean.cli.status import DONE, WOULD_CHANGE, Messages, UsageError, for_each
 from newsclean.cli.trees import files_of, make_directories, targets_of
-from newsclean.formats.files import (
-    STDIN,
-    Input,
-    Output,
-    Refused,
-    Replacement,
-    WriteFailed,
-    open_for_change,
-    open_output,
-    written,
-)
+from newsclean.formats.errors import Refused, WriteFailed
+from newsclean.formats.files import STDIN, Input, Output, Replacement, open_for_change, open_output, written
 from newsclean.formats.system import System
 from newsclean.parallel import Workers
 
@@ -60,7 +51,7 @@ def clean(args: argparse.Namespace, system: System, messages: Messages) -> int:
 
             check_arrow(args, len(paths))
         if args.in_place:
-            code = for_each(paths, messages, lambda path: _in_place(path, documents, system, args.force))
+            code = for_each(paths, messages, lambda path: _in_place(path, documents, system, args, messages))
         elif args.check and not args.diff:
             patient = bool(args.stats or args.verbose or log or report or config.max_gap_rate is not None)
             code = for_each(paths, messages, lambda path: _check_one(path, documents, system, messages, patient))
@@ -149,7 +140,7 @@ def _to_output(
         if args.diff:
             from newsclean.cli.diff import DiffPrinter
 
-            printer = DiffPrinter(out)
+            printer = DiffPrinter(out, args.color or "auto")
             code = for_each(paths, messages, lambda path: _diff_one(path, documents, system, printer))
         else:
             code = for_each(paths, messages, lambda path: _filter(path, documents, system, out))
@@ -233,8 +224,15 @@ def _diff_one(path: bytes, documents: Documents, system: System, printer: DiffPr
             printer.window(held, final=True)
 
 
-def _in_place(path: bytes, documents: Documents, system: System, force: bool) -> None:
+def _in_place(path: bytes, documents: Documents, system: System, args: argparse.Namespace, messages: Messages) -> None:
     """Replace one file by its clean text; a file in which nothing changes is not replaced."""
+    before = documents.tally.changed
+    _replace(path, documents, system, args.force)
+    if args.exit_changed and documents.tally.changed > before:
+        messages.notice("changed", path)
+
+
+def _replace(path: bytes, documents: Documents, system: System, force: bool) -> None:
     if documents.contents.has_tables(path):
         documents.tables(system).in_place(path, force)
         return

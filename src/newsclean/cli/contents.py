@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from newsclean.cli.status import Messages, UsageError
 from newsclean.formats.compression import EXPANSION, suffix_of
-from newsclean.formats.files import STDIN, BadContent, Refused
+from newsclean.formats.errors import BadContent, Refused
+from newsclean.formats.files import STDIN
 from newsclean.parallel import ALONE, Workers
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Contents:
             from newsclean.stream import Windows
 
             seen = self._told or self._config.max_gap_rate is not None
-            return Windows(self._config if seen else self._config.for_text())
+            return Windows(self._config if seen else self._config.for_text(), self._args.line_buffered)
         if kind in TABLES:
             raise Refused(path, "tables are not listed: newsclean --add findings tells what was found in each row")
         if getattr(self._args, "to", None) == "same":

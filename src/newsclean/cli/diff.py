@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Prints the unified diff of documents; for a terminal coloured and with every control character made visible."""
+"""Prints the unified diff of documents; for a terminal coloured and with every control character made visible.
+
+Promise: where there are colours no escape of the data gets through, since somebody is going to look at it; a plain diff
+into a pipe or a file has the bytes of the data.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +22,14 @@ _PLAIN = "\x1b[m"
 
 
 class DiffPrinter:
-    """Writes the diffs of several documents to one output."""
+    """Writes the diffs of several documents to one output; `color` is ``auto``, ``always`` or ``never``."""
 
-    def __init__(self, out: Output | Replacement) -> None:
+    def __init__(self, out: Output | Replacement, color: str = "auto") -> None:
         self._out = out
-        self._terminal = isinstance(out, Output) and os.isatty(out.fd)
-        self._colour = self._terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        terminal = isinstance(out, Output) and os.isatty(out.fd)
+        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        self._colour = color == "always" or (color == "auto" and terminal and not plain)
+        self._harmless = terminal or self._colour
         self.begin(b"-")
 
     def begin(self, path: bytes) -> None:
@@ -49,11 +55,9 @@ class DiffPrinter:
             self._out.write("".join(self._line(*line) for line in lines).encode("utf-8", "surrogateescape"))
 
     def _line(self, mark: str, text: str) -> str:
-        line = (text if mark in "@*" else mark + text) if not self._terminal else visible(self._shown(mark, text))
+        line = text if mark in "@*" else mark + text
+        if self._harmless:
+            line = visible(line)
         if self._colour and mark in _COLOURS:
             line = f"{_COLOURS[mark]}{line}{_PLAIN}"
         return line + "\n"
-
-    @staticmethod
-    def _shown(mark: str, text: str) -> str:
-        return text if mark in "@*" else mark + text

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsclean.cli.status import UsageError
 from newsclean.edits import LogMismatch
-from newsclean.formats.files import STDIN, Input, Output, WriteFailed
+from newsclean.formats.errors import WriteFailed
+from newsclean.formats.files import STDIN, Input, Output
 from newsclean.formats.system import System
 from newsclean.logfile import LogWriter
 

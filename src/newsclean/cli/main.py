@@ -11,7 +11,8 @@ import os
 
 from newsclean.cli.parser import help_text, parse
 from newsclean.cli.status import DONE, INTERNAL, IO_ERROR, USAGE, Messages, UsageError, clear_line, is_broken_pipe
-from newsclean.formats.files import FileError, Output, WriteFailed, remove_temporaries
+from newsclean.formats.errors import FileError, WriteFailed
+from newsclean.formats.files import Output, remove_temporaries
 from newsclean.formats.system import System
 from newsclean.parallel import WorkersLost
 

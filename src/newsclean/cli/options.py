@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsclean.cli.flags import FLAGS
 from newsclean.cli.status import UsageError
-from newsclean.formats.files import FileError, Input
+from newsclean.formats.errors import FileError
+from newsclean.formats.files import Input
 from newsclean.formats.system import System
 
 if TYPE_CHECKING:

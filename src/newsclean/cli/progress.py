@@ -28,14 +28,17 @@ _STDIN = b"-"
 
 
 class Progress:
-    """Bytes, files and findings so far, and the line that tells them. `total` is None where the end is not known."""
+    """Bytes, files and findings so far, and the line that tells them.
+
+    `total` is None where the end is not known, `files` where the number of files is not.
+    """
 
     def __init__(
         self,
         write: Callable[[int, memoryview], int],
         messages: Messages,
         total: int | None,
-        files: int,
+        files: int | None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._write = write
@@ -81,7 +84,9 @@ class Progress:
         parts.append(f"{size(rate)}/s")
         if self._total is not None and self.done:
             parts.append(f"{duration(max(self._total - self.done, 0) / rate)} left")
-        if self._files > 1:
+        if self._files is None:
+            parts.append(f"file {self.file}")
+        elif self._files > 1:
             parts.append(f"file {self.file}/{self._files}")
         if self._messages.found:
             parts.append(f"{self._messages.found:,} findings")
@@ -131,6 +136,7 @@ class _Watched(_Around):
         super().__init__(system)
         self._progress = progress
         self._inputs = frozenset(inputs)
+        self._under = tuple(os.path.join(path, b"") for path in inputs if path != _STDIN)  # if they are directories
         self._terminals = (1, 2) if os.isatty(1) else (2,)
         self._left: dict[int, int] = {}  # bytes still to be read of each input that is open
         if _STDIN in self._inputs:
@@ -139,7 +145,7 @@ class _Watched(_Around):
     def open(self, path: bytes, flags: int, mode: int = 0o666) -> int:
         """As `System.open`."""
         fd = self._system.open(path, flags, mode)
-        if not flags & (os.O_WRONLY | os.O_RDWR) and path in self._inputs:
+        if not flags & (os.O_WRONLY | os.O_RDWR) and (path in self._inputs or path.startswith(self._under)):
             self._begin(fd)
         return fd
 
@@ -180,7 +186,8 @@ def watched(system: System, args: argparse.Namespace, command: str, messages: Me
         return system
     lengths = [_length_of(path, system) for path in inputs]
     total = None if None in lengths else sum(length or 0 for length in lengths)
-    progress = Progress(system.write, messages, total, len(inputs))
+    files = None if getattr(args, "glob", None) else len(inputs)
+    progress = Progress(system.write, messages, total, files)
     clear_at_end(progress.erase)
     return _Watched(system, progress, inputs)
 
@@ -204,6 +211,8 @@ def duration(seconds: float) -> str:
 def _shows_text(args: argparse.Namespace, command: str) -> bool:
     """Whether the text itself goes to a terminal, where it would run into the line."""
     if command not in ("", "undo") or args.in_place or args.output not in (None, "-"):
+        return False
+    if getattr(args, "output_dir", None) is not None:
         return False
     return not (command == "" and args.check and not args.diff) and os.isatty(1)
 

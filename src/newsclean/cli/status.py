@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 
-from newsclean.formats.files import BadContent, FileChanged, FileError, InputMissing, Refused, WriteFailed
+from newsclean.formats.errors import BadContent, FileChanged, FileError, InputMissing, Refused, WriteFailed
 from newsclean.formats.system import System
 
 TYPE_CHECKING = False

@@ -18,7 +18,8 @@ from newsclean.cli.contents import TABLES, kind_of
 from newsclean.cli.logs import LogSource, Section
 from newsclean.cli.status import BAD_DATA, DONE, Messages, UsageError, for_each
 from newsclean.edits import LogMismatch
-from newsclean.formats.files import STDIN, FileError, Input, Replacement, open_for_change, written
+from newsclean.formats.errors import FileError
+from newsclean.formats.files import STDIN, Input, Replacement, open_for_change, written
 from newsclean.formats.system import System
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newsclean.encoding.detector import detect_encoding
     from newsclean.encoding.incremental import EncodingDetector
     from newsclean.encoding.result import Decoded, DecodeError
-    from newsclean.encoding.segmenter import WINDOW, Segmenter, segments
+    from newsclean.encoding.segmenter import WINDOW, LineSegmenter, Segmenter, segments
 
 _HOME = {
     "WINDOW": "segmenter",
@@ -26,6 +26,7 @@ _HOME = {
     "Decoder": "decoder",
     "Detection": "detection",
     "EncodingDetector": "incremental",
+    "LineSegmenter": "segmenter",
     "Segmenter": "segmenter",
     "decode": "decoder",
     "detect_encoding": "detector",
@@ -39,6 +40,7 @@ __all__ = [
     "Decoder",
     "Detection",
     "EncodingDetector",
+    "LineSegmenter",
     "Segmenter",
     "decode",
     "detect_encoding",

@@ -53,6 +53,32 @@ class Segmenter:
         return rest or None
 
 
+class LineSegmenter:
+    """A `Segmenter` for which every line is a segment as soon as its line feed is there.
+
+    A line that is longer than the window is cut as a `Segmenter` cuts it, counted from the beginning of the line.
+    """
+
+    __slots__ = ("_line",)
+
+    def __init__(self, window: int = WINDOW) -> None:
+        self._line = Segmenter(window)
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """The segments that are complete now; all must be taken before more is fed."""
+        at = 0
+        while end := data.find(b"\n", at) + 1:
+            yield from self._line.feed(data[at:end])
+            if rest := self._line.finish():
+                yield rest
+            at = end
+        yield from self._line.feed(data[at:])
+
+    def finish(self) -> bytes | None:
+        """What is left, or None when nothing is."""
+        return self._line.finish()
+
+
 def segments(data: bytes, window: int = WINDOW) -> Iterator[bytes]:
     """The segments of `data`, as a `Segmenter` cuts them."""
     segmenter = Segmenter(window)

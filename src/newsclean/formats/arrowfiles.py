@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from newsclean.formats.files import BadContent, FileError, Input, Output, Refused, Replacement
+from newsclean.formats.errors import BadContent, FileError, Refused
+from newsclean.formats.files import Input, Output, Replacement
 
 PARQUET, ARROW = "parquet", "arrow"
 _FILE_MAGIC = b"ARROW1"

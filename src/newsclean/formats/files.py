@@ -15,6 +15,7 @@ import stat
 from collections.abc import Iterator
 
 from newsclean.formats.compression import EXPANSION, CorruptData, Packer, Unsupported, packer, suffix_of, unpacked
+from newsclean.formats.errors import BadContent, FileChanged, FileError, InputMissing, ReadFailed, Refused, WriteFailed
 from newsclean.formats.system import System
 
 CHUNK = 1 << 18
@@ -25,40 +26,6 @@ _DIRECTORY = f"{os.strerror(errno.EISDIR)}; --glob '*.txt' takes the files in it
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 _temporary: set[bytes] = set()
-
-
-class FileError(Exception):
-    """Something went wrong with a file. `path` is None for standard input and output."""
-
-    def __init__(self, path: bytes | None, reason: str, number: int | None = None) -> None:
-        super().__init__(reason)
-        self.path = path
-        self.reason = reason
-        self.number = number
-
-
-class InputMissing(FileError):
-    """The file to be read is not there or may not be read."""
-
-
-class Refused(FileError):
-    """The file is one that newsclean does not touch unless told to."""
-
-
-class FileChanged(FileError):
-    """Somebody else wrote to the file while it was being worked on."""
-
-
-class BadContent(FileError):
-    """What is in the file cannot be read, or not as what it was said to be."""
-
-
-class ReadFailed(FileError):
-    """Reading failed in the middle."""
-
-
-class WriteFailed(FileError):
-    """Writing failed: a full disk, a closed pipe, a broken device."""
 
 
 def remove_temporaries(system: System) -> None:
