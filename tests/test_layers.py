@@ -48,6 +48,7 @@ ALLOWED = {
         "records",
         "report",
         "stream",
+        "tables",
         "__init__",
     },
     "__main__": {"cli"},

@@ -33,6 +33,7 @@ class Config:
     `mojibake_threshold`, `boilerplate_threshold`, `gap_threshold`: the confidence from which a finding is carried out
     (a gap: marked in the text).
     `max_gap_rate`: the expected gaps per 1,000 words above which a document counts as damaged (see `is_damaged`).
+    `gap_table`: the path of a gap model of one's own (see `newsclean.training.gaps_own`); None is the package's.
     `rules`: further rules on boilerplate, as tables or as `newsclean.boilerplate.Rule`; in a file ``[[rule]]``.
     `window`: bytes that are looked at together; longer input is cut there, at a blank line or line end if there is one.
     """
@@ -47,6 +48,7 @@ class Config:
     boilerplate_threshold: float = 0.5
     gap_threshold: float = 0.5
     max_gap_rate: float | None = None
+    gap_table: str | None = None
     rules: tuple[Any, ...] = ()
     window: int = WINDOW
 
@@ -69,7 +71,7 @@ class Config:
                 raise ConfigError(f"max_gap_rate must be a number of gaps per 1,000 words, 0 or more, not {rate!r}")
             if "gaps" not in self.stages:
                 raise ConfigError("max_gap_rate needs the stage gaps, which is switched off")
-        for name in ("mark_gaps", "encoding"):
+        for name in ("mark_gaps", "encoding", "gap_table"):
             value = getattr(self, name)
             if value is not None and not isinstance(value, str):
                 raise ConfigError(f"{name} must be a string, not {value!r}")

@@ -27,7 +27,7 @@ _DATA = os.path.join(os.path.dirname(__file__), "data")
 
 
 class TableError(RuntimeError):
-    """A table of ``data/`` is missing, truncated or altered: newsclean must be installed again."""
+    """A table is missing, truncated or altered: newsclean must be installed, or the table made, again."""
 
 
 class Table:
@@ -55,6 +55,10 @@ class Table:
             except (ValueError, KeyError, TypeError) as error:
                 raise TableError(f"table {self._path} has no readable facts: {error}") from error
         return self._meta
+
+    def sections(self) -> dict[str, str]:
+        """The names of all sections, and their formats."""
+        return {name: form for name, (_, _, form) in self._sections.items()}
 
     def section(self, name: str) -> memoryview:
         """The section as a read-only memoryview with its own item format."""
@@ -97,18 +101,26 @@ def open_table(name: str) -> Table:
     return table
 
 
-def load(path: str) -> Table:
-    """Map and check the table file at `path`; raises `TableError`."""
+def open_own(path: str) -> Table:
+    """Open a table of the user's own once per process; raises `TableError`."""
+    table = _opened.get(path)
+    if table is None:
+        table = _opened[path] = load(path, "make it again with newsclean.training")
+    return table
+
+
+def load(path: str, remedy: str = "install newsclean again") -> Table:
+    """Map and check the table file at `path`; raises `TableError`, which names the `remedy`."""
     try:
         with open(path, "rb") as file:
             view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except (OSError, ValueError) as error:
-        raise TableError(f"cannot read table {path}: {error}; install newsclean again") from error
+        raise TableError(f"cannot read table {path}: {error}; {remedy}") from error
     if len(view) < HEADER_START or bytes(view[:8]) != MAGIC:
-        raise TableError(f"{path} is not a newsclean table; install newsclean again")
+        raise TableError(f"{path} is not a newsclean table; {remedy}")
     header_length = int.from_bytes(view[8:12], "little")
     if zlib.crc32(view[HEADER_START:], zlib.crc32(view[8:12])) != int.from_bytes(view[12:16], "little"):
-        raise TableError(f"table {path} is damaged (checksum); install newsclean again")
+        raise TableError(f"table {path} is damaged (checksum); {remedy}")
     if sys.byteorder != "little":
         raise TableError("newsclean tables need a little-endian machine")
     try:

@@ -194,7 +194,7 @@ def _gaps(text: str, config: Config, marks: Iterable[Finding]) -> tuple[list[Fin
     # A link that a by-line or a menu lost is no damage to the article.
     least = config.boilerplate_threshold
     residue = [(f.start, f.end) for f in marks if f.kind.startswith("boilerplate.") and f.confidence >= least]
-    found, score = examine_gaps(text, ignored=residue)
+    found, score = examine_gaps(text, ignored=residue, table=config.gap_table)
     marker = config.mark_gaps
     if marker is not None:
         found = [_marked(text, f, marker) if f.confidence >= config.gap_threshold else f for f in found]

@@ -221,6 +221,8 @@ FLAGS = (
          "NAME"),
     Flag(("--mark-gaps",), "write TEXT (default […]) where the text of a link is missing", "what to do", ("",),
          Kind.TEXT, "TEXT", bare="[…]", config="mark_gaps"),
+    Flag(("--gap-table",), "find gaps with the model in FILE, which newsclean.training.gaps_own made", "what to do",
+         _CLEAN, Kind.PATH, "FILE", config="gap_table"),
     Flag(("--max-gap-rate",), "name FILEs with more than R expected gaps per 1,000 words, and exit with 1",
          "what to do", _CLEAN, Kind.NUMBER, "R", config="max_gap_rate"),
     Flag(("--normalize",), "also normalize: control, entities, ligatures, nfc, quotes, surrogates, width (default all)",

@@ -60,8 +60,21 @@ def config_of(args: argparse.Namespace, system: System, stages: Set[str] | None 
     if "gaps" not in stages and getattr(args, "max_gap_rate", None) is None:
         options.pop("max_gap_rate", None)  # the command line, which switched the stage off, goes before the file
     try:
-        return Config.from_mapping({**options, "stages": stages})
+        config = Config.from_mapping({**options, "stages": stages})
     except ConfigError as error:
+        raise UsageError(str(error)) from None
+    if config.gap_table is not None and "gaps" in stages:
+        _check_table(config.gap_table)
+    return config
+
+
+def _check_table(path: str) -> None:
+    from newsclean.gaps.model import table_at
+    from newsclean.tables import TableError
+
+    try:
+        table_at(path)
+    except TableError as error:
         raise UsageError(str(error)) from None
 
 

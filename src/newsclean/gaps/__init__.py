@@ -30,15 +30,21 @@ def find_gaps(text: str, *, threshold: float | None = None) -> list[Finding]:
 
 
 def examine_gaps(
-    text: str, *, threshold: float | None = None, ignored: Iterable[tuple[int, int]] = ()
+    text: str,
+    *,
+    threshold: float | None = None,
+    ignored: Iterable[tuple[int, int]] = (),
+    table: str | None = None,
 ) -> tuple[list[Finding], GapScore]:
     """The findings of `find_gaps` and the score of the document, from one look at the text.
 
-    Gaps within the spans `ignored` are none of the document: they are neither reported nor counted.
+    Gaps within the spans `ignored` are none of the document: they are neither reported nor counted. `table` is the
+    path of a table of one's own (see `newsclean.training.gaps_own`); raises `newsclean.tables.TableError` for a file
+    that is none.
     """
     from newsclean.gaps.finder import examine
 
-    return examine(text, threshold, ignored)
+    return examine(text, threshold, ignored, table)
 
 
 def document_score(text: str) -> tuple[float, float]:

@@ -124,12 +124,12 @@ def find(text: str, threshold: float | None) -> list[Finding]:
 
 
 def examine(
-    text: str, threshold: float | None, ignored: Iterable[tuple[int, int]] = ()
+    text: str, threshold: float | None, ignored: Iterable[tuple[int, int]] = (), table: str | None = None
 ) -> tuple[list[Finding], GapScore]:
     """See `newsclean.gaps.examine_gaps`."""
     if not text:
         return [], GapScore()
-    seen = scan(text)
+    seen = scan(text, table)
     confidences = _confidences(text, seen)
     for start, end in ignored:
         for k in range(bisect_left(seen.starts, start), bisect_right(seen.ends, end)):

@@ -18,7 +18,7 @@ from newsclean.gaps.judge import logistic
 from newsclean.gaps.language import UNKNOWN, guess
 from newsclean.kernels import boundaries, network, recurrent, sentences
 from newsclean.kernels import tokens as kernel
-from newsclean.tables import Table, open_table
+from newsclean.tables import Table, TableError, open_own, open_table
 
 BLOCK = 1 << 16  # bytes; the token array for it takes 48 times as much address space, of which a fifth is touched
 STRIDE, PAD = kernel.NUMBERS["stride"], kernel.NUMBERS["pad"]
@@ -136,7 +136,7 @@ class Scan:
         )
 
 
-_loaded: dict[str, Model] = {}
+_loaded: dict[tuple[str, str], Model] = {}
 _buffers = threading.local()
 
 
@@ -184,8 +184,8 @@ def _mixture(meta: dict[str, Any]) -> memoryview:
     return memoryview(array("q", [*weights, round(meta["kept"] * ODDS)]))
 
 
-def _model(table: Table, language: str) -> Model:
-    model = _loaded.get(language)
+def _model(table: Table, path: str, language: str) -> Model:
+    model = _loaded.get((path, language))
     if model is None:
         meta = table.meta["models"][language]
         keys, values, props, packed, weights, bias = (
@@ -194,7 +194,7 @@ def _model(table: Table, language: str) -> Model:
         gate, weights = _unpacked(packed, "B"), _unpacked(weights, "b")
         steps = memoryview(array("H", bytes(2 * sentences.NUMBERS["steps"])))
         sentences.write_steps(props, steps)
-        model = _loaded[language] = Model(
+        model = _loaded[path, language] = Model(
             language, keys, values, props, steps, gate, weights, bias,
             meta["bits"], meta["keep_capitals"], meta["cut"], meta["floor"], tuple(meta["judge"]),
             tuple(meta["document"]), _mixture(meta), _network(table, language, meta),
@@ -203,11 +203,21 @@ def _model(table: Table, language: str) -> Model:
     return model
 
 
-def model_for(text: str) -> Model:
-    """The model of the language that `text` seems to be in."""
-    table = open_table("gaps")
+def model_for(text: str, path: str | None = None) -> Model:
+    """The model of the language that `text` seems to be in, from the package's table or the one at `path`."""
+    table = table_at(path)
     language = guess(text, table.meta["words"])
-    return _model(table, language if language in table.meta["models"] else UNKNOWN)
+    return _model(table, path or "", language if language in table.meta["models"] else UNKNOWN)
+
+
+def table_at(path: str | None) -> Table:
+    """The package's table, or a user's own; raises `TableError` for one that is no table of gaps."""
+    if path is None:
+        return open_table("gaps")
+    table = open_own(path)
+    if table.name != "gaps":
+        raise TableError(f"{path} is a table of {table.name!r}, not of gaps")
+    return table
 
 
 def _buffer(name: str, numbers: int, form: Literal["I", "i", "q", "h"]) -> memoryview:
@@ -234,9 +244,9 @@ def _cut(data: bytes, begin: int) -> int:
     return end
 
 
-def scan(text: str) -> Scan:
-    """All boundaries of `text` that pass the gate and the floors of its model."""
-    model = model_for(text)
+def scan(text: str, table: str | None = None) -> Scan:
+    """All boundaries of `text` that pass the gate and the floors of its model; `table` is the path of one's own."""
+    model = model_for(text, table)
     data = text.encode("utf-8", "surrogatepass")
     room = min(len(data), BLOCK) + 2 * PAD + 2
     tokens = _buffer("tokens", room * STRIDE, "I")

@@ -11,8 +11,8 @@ import argparse
 import hashlib
 import os
 import re
-import zlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,18 +31,22 @@ from newsclean.training import (
     tablefile,
 )
 from newsclean.training.gaps_data import Page
+from newsclean.training.gaps_first import (
+    CUT_LOSS,
+    DROPPED,
+    FLOOR,
+    KEPT,
+    Trained,
+    facts_of,
+    fitted,
+    gate_of,
+    packed_gate,
+    sections_of,
+)
 
 N = kernel.NUMBERS
 DATA = Path(__file__).parent.parent / "data"
 EXTRA = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "sv", "zh", "ja", "ko", "ar", "da", "uk", "tr", "cs"]
-SCALE = 24.0  # weights are stored as whole parts of 1/24, -5.3 to 5.3
-FLOOR = -5.25  # log odds below which a boundary is not even a weak witness
-PENALTY = 0.7
-KEPT = -5.0  # log odds of both judges together below which a boundary is dropped
-# A pair of classes passes the gate when more than this share of its boundaries are gaps, or when it is rare.
-GATE_SHARE = 0.002
-GATE_ROWS = 10
-CUT_LOSS = 0.005  # of the gaps above the floor that the first features may lose
 
 
 @dataclass(frozen=True)
@@ -102,63 +106,38 @@ def frequent_words(folder: Path, each: int = 70) -> dict[str, dict[str, float]]:
     return table
 
 
-def gate_of(seen: Any, hits: Any) -> Any:
-    """A number for each pair of classes: 0 where no gap is looked for, 2 where each boundary is a candidate."""
-    gate = ((hits > GATE_SHARE * seen) | (seen < GATE_ROWS)).astype(np.uint8)
-    quotes = ("quote-open", "quote"), ("quote-close", "quote")
-    always = [(a, b) for a in quotes[0] for b in quotes[1]]
-    always += [("open", "close"), ("bracket-open", "bracket-close"), ("cjk-open", "cjk-close"), ("comma", "comma")]
-    always += [("cjk-comma", "cjk-comma"), ("cjk-comma", "cjk-stop"), ("comma", "stop")]
-    for a, b in always:
-        gate[N[a] * 256 + N[b]] = 2
-    gate[N["newline"] * 256 + N["newline"]] = 0
-    return gate
+def pages_of(folder: Path, lang: str, cap: int, archives: Sequence[Path] = ()) -> tuple[list[Page], list[Page]]:
+    """(evaluation-shaped pages, pages damaged here) of a language; "xx" takes a little of everything.
 
-
-def packed_gate(gate: Any) -> bytes:
-    """The gate as the kernel reads it, two bits a pair."""
-    fours = gate.reshape(-1, 4)
-    data: bytes = (fours[:, 0] | fours[:, 1] << 2 | fours[:, 2] << 4 | fours[:, 3] << 6).astype(np.uint8).tobytes()
-    return data
-
-
-def pages_of(folder: Path, lang: str, cap: int) -> tuple[list[Page], list[Page]]:
-    """(evaluation-shaped pages, pages damaged here) of a language; "xx" takes a little of everything."""
+    `archives` hold further pages to be damaged, as `newsclean.training.gaps_archive` writes them.
+    """
     shaped = gaps_data.shaped_pages(folder / "gaps")
-    if lang != "xx":
-        return [p for p in shaped if p.lang == lang], gaps_data.extra_pages(folder / "gaps", lang, cap)
-    own = [p for p in shaped if p.lang not in PLANS]
-    return own, [p for each in EXTRA for p in gaps_data.extra_pages(folder / "gaps", each, cap)]
+    extra = [folder / "gaps" / f"train_extra_{each}.jsonl.gz" for each in (EXTRA if lang == "xx" else [lang])]
+    damaged = [page for path in extra for page in gaps_data.extra_pages(path, cap)]
+    if lang == "xx":
+        return [p for p in shaped if p.lang not in PLANS], damaged
+    damaged += [page for path in archives for page in gaps_data.extra_pages(path, cap, lang)]
+    return [p for p in shaped if p.lang == lang], damaged
 
 
-@dataclass
-class Trained:
-    """One language's result; `held` are (page, scores) of pages that neither judge was fitted to."""
-
-    tables: gaps_fit.Tables
-    weights: gaps_fit.Weights
-    gate: bytes
-    cut: float
-    judges: gaps_judges.Judges | None
-    held: list[tuple[Page, gaps_witness.Seen]]
-
-
-def train(folder: Path, lang: str) -> Trained:
+def train(folder: Path, lang: str, archives: Sequence[Path] = ()) -> Trained:
     """Fit one language."""
     plan = PLANS[lang]
     tables = tables_for(folder, lang, plan.bits)
-    shaped, extra = pages_of(folder, lang, plan.cap)
+    shaped, extra = pages_of(folder, lang, plan.cap, archives)
     gate = gate_of(*gaps_fit.pair_counts([*shaped, *extra], tables))
     own, more = gaps_fit.rows_of(shaped, tables, gate), gaps_fit.rows_of(extra, tables, gate)
     folds = max(1, plan.folds)
     fold = np.array([gaps_data.fold_of(p.publisher, folds) for p in shaped])[own.page]
     scores, probe = np.zeros(len(own.label), np.float32), np.zeros(len(own.label), np.float32)
     for k in range(folds):
-        weights = _fit(gaps_fit.select(own, fold != k), more, plan)
+        weights = fitted(
+            gaps_fit.join(gaps_fit.select(own, fold != k), more), plan.bits, plan.steps, int((fold != k).sum())
+        )
         scores[fold == k] = weights.sums(own.features[fold == k])
         probe[fold == k] = weights.sums(own.features[fold == k][:, : gaps_fit.PROBE])
     # With no fold there is nothing but `more` to fit on; the pages of `own` then are all held out.
-    weights = _fit(own, more, plan)
+    weights = fitted(gaps_fit.join(own, more), plan.bits, plan.steps, len(own.label))
     judged = (own.label == 1) & (scores >= FLOOR) & ~own.always
     cut = float(np.quantile(probe[judged], CUT_LOSS)) if judged.any() else -20.0
     near = (scores >= FLOOR) & (own.always | (probe >= cut))
@@ -167,16 +146,14 @@ def train(folder: Path, lang: str) -> Trained:
         text = gaps_judges.Text(folder, lang, tables, gate, shaped, own, extra, more, near, fold, folds)
         judges, scores[near] = gaps_judges.made(text, plan.networks, scores[near], KEPT)
     else:
-        scores[(scores < KEPT) & ~own.always] = gaps_judges.DROPPED
-    scores[~near] = gaps_judges.DROPPED
-    held = gaps_witness.seen_pages(shaped, own, scores, tables, -50.0)
-    return Trained(tables, weights, packed_gate(gate), cut, judges, held)
-
-
-def _fit(own: gaps_fit.Rows, more: gaps_fit.Rows, plan: Plan) -> gaps_fit.Weights:
-    rows = gaps_fit.join(own, more)
-    foreign = np.arange(len(rows.label)) >= len(own.label)
-    return gaps_fit.quantise(gaps_fit.fit(rows, foreign, plan.bits, PENALTY, plan.steps), SCALE)
+        scores[(scores < KEPT) & ~own.always] = DROPPED
+    scores[~near] = DROPPED
+    result = Trained(
+        tables, weights, packed_gate(gate), cut, gaps_witness.seen_pages(shaped, own, scores, tables, -50.0)
+    )
+    if judges:
+        result.networks, result.parts = gaps_judges.facts(judges), gaps_judges.sections(judges)
+    return result
 
 
 def main() -> None:
@@ -184,35 +161,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=os.environ.get("NEWSCLEAN_SHARED"), help="the data folder")
     parser.add_argument("--out", type=Path, default=DATA / "gaps.bin")
+    parser.add_argument("--archive", type=Path, action="append", default=[], help="pages of one's own besides")
     args = parser.parse_args()
     folder = Path(args.shared)
     folder = folder / "data" if (folder / "data").is_dir() else folder
     trained = {}
     for lang in PLANS:
         with threadpool_limits(1):  # sums in another order would be other numbers
-            trained[lang] = train(folder, lang)
+            trained[lang] = train(folder, lang, args.archive)
         print(f"{lang}: {len(trained[lang].held)} pages to judge by", flush=True)
     groups = {"en": ["en"], "de": ["de"], "other": [lang for lang in PLANS if lang not in ("en", "de")]}
     models: dict[str, dict[str, Any]] = {}
     for languages in groups.values():
         judge, document = gaps_witness.fit([item for lang in languages for item in trained[lang].held])
         for lang in languages:
-            models[lang] = {
-                "bits": PLANS[lang].bits, "scale": 1.0 / SCALE, "keep_capitals": trained[lang].tables.keep_capitals,
-                "floor": int(FLOOR * SCALE), "judge": judge, "document": document, "kept": KEPT,
-                "cut": round(trained[lang].cut * SCALE), **gaps_judges.facts(trained[lang].judges),
-            }  # fmt: skip
+            models[lang] = facts_of(trained[lang], judge, document)
     sigmoid, tangent = gaps_reader.curves()
     sections: dict[str, tuple[str, bytes]] = {"sigmoid": ("h", sigmoid.tobytes()), "tangent": ("h", tangent.tobytes())}
     for lang, result in trained.items():
-        sections[f"{lang}.keys"] = ("I", bytes(result.tables.keys))
-        sections[f"{lang}.values"] = ("B", result.tables.values)
-        sections[f"{lang}.props"] = ("B", result.tables.props)
-        sections[f"{lang}.gate"] = ("B", zlib.compress(result.gate, 9))
-        sections[f"{lang}.weights"] = ("B", zlib.compress(result.weights.table.tobytes(), 9))
-        sections[f"{lang}.bias"] = ("i", result.weights.bias.tobytes())
-        if result.judges:
-            sections |= {f"{lang}.{name}": part for name, part in gaps_judges.sections(result.judges).items()}
+        sections |= sections_of(lang, result)
     meta = {"models": models, "words": frequent_words(folder)}
     tablefile.write(args.out, "gaps", meta, sections)
     data = args.out.read_bytes()

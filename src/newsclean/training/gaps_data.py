@@ -98,11 +98,13 @@ def _damage(paragraphs: list[dict[str, Any]], random: Random) -> Page:
     return Page(first["lang"], first["publisher"], "extra", text, gaps, 1.0)
 
 
-def extra_pages(folder: Path, lang: str, cap: int) -> list[Page]:
-    """Pages of the extra text of one language, damaged; at most `cap` anchors for each site."""
-    random = Random(f"gaps {lang}")
+def extra_pages(path: Path, cap: int, lang: str | None = None) -> list[Page]:
+    """Pages of text with links, damaged, of one language or of all; at most `cap` anchors for each site."""
+    random = Random(f"gaps {path.name.removeprefix('train_extra_').removesuffix('.jsonl.gz')}")
     pages: list[list[dict[str, Any]]] = []
-    for r in records(folder / f"train_extra_{lang}.jsonl.gz"):
+    for r in records(path):
+        if lang is not None and r["lang"] != lang:
+            continue
         if pages and pages[-1][0]["doc"] == r["doc"]:
             pages[-1].append(r)
         else:

@@ -28,11 +28,11 @@ from newsclean.training import (
     gaps_witness,
 )
 from newsclean.training.gaps_data import Page
+from newsclean.training.gaps_first import DROPPED
 from newsclean.training.gaps_vectors import Vectors
 
 DIMS = 64  # of a word vector
 ROUNDS = 4  # of training the second judge on real gaps
-DROPPED = -99.0  # the score of a boundary that is no candidate
 LEAST = -4.5  # log odds of the first two judges from which the third is asked
 HELD = 0  # the fold that the third judge never sees
 DENSE = 0.6  # the share of proposed stretches that is deleted from running text and from the pages to be fitted
@@ -135,7 +135,7 @@ def _reader(text: Text, plan: Plan, vectors: Vectors) -> tuple[gaps_reader.Reade
     tagged = [dense(gaps_tagged.pages(text.folder, text.lang, seed), 50 + seed) for seed in range(plan.simulations + 1)]
     practice = gaps_reader.joined([*simulated, *tagged, dense(whole, 70), dense(whole, 71)])
     net, learned = gaps_reader.practised(vectors, *plan.reader, practice)
-    foreign = flow(gaps_data.extra_pages(text.folder / "gaps", text.lang, 10**9))
+    foreign = flow(gaps_data.extra_pages(text.folder / "gaps" / f"train_extra_{text.lang}.jsonl.gz", 10**9))
     own = flow(pages)
     gaps_reader.fit(
         net,
@@ -195,10 +195,8 @@ class _Second:
         return trained(np.ones(len(told), bool)), mixture, mixed
 
 
-def facts(judges: Judges | None) -> dict[str, Any]:
+def facts(judges: Judges) -> dict[str, Any]:
     """The numbers of the judges that the run-time model reads."""
-    if judges is None:
-        return {"mixture": [0.0, 1.0, 0.0, 0.0, 0.0, 0.0], "shape": [0, 0]}
     plan = judges.plan
     return {
         "mixture": judges.mixture, "shape": list(plan.shape), "piece": gaps_reader.PARTS,
