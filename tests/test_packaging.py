@@ -124,7 +124,7 @@ def test_the_wheel_for_every_platform_runs_by_itself(made, tmp_path):
 
 def test_the_release_workflow_names_commands_and_files_that_exist():
     text = "".join(p.read_text(encoding="utf-8") for p in (ROOT / ".github/workflows").glob("*.yml"))
-    for path in (".ci/run", ".ci/docs", ".ci/engines", ".ci/dist.py", ".github/cibuildwheel.toml"):
+    for path in (".ci/run", ".ci/docs", ".ci/engines", ".ci/precommit", ".ci/dist.py", ".github/cibuildwheel.toml"):
         assert path in text
         assert (ROOT / path).exists()
     tested = (ROOT / ".github/cibuildwheel.toml").read_text(encoding="utf-8")
@@ -134,5 +134,5 @@ def test_the_release_workflow_names_commands_and_files_that_exist():
 
 
 def test_scripts_of_the_checks_can_be_started():
-    for name in ("run", "docs", "engines"):
+    for name in ("run", "docs", "engines", "precommit"):
         assert shutil.which(str(ROOT / ".ci" / name)), name
