@@ -46,18 +46,22 @@ def attack(place, times, megabytes, seed, say=lambda line: None):
     new = digest(path)
     assert new != old
     kept = stray = replaced = finished = 0
-    for number in range(times):
+    number = 0
+    while number < times:
         path.write_bytes(keep.read_bytes())
         log.unlink(missing_ok=True)
         process = subprocess.Popen(command, cwd=place)
         # Every third kill falls near the end, where the file is replaced.
         share = rng.uniform(0.9, 1.05) if number % 3 == 0 else rng.uniform(0, 1.05)
+        begun = time.monotonic()
         try:
             process.wait(usual * share)
             finished += 1
+            usual = time.monotonic() - begun
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
+            number += 1
         found = digest(path)
         assert found in (old, new), f"kill {number}: neither the old nor the new file"
         kept += found == old
@@ -70,7 +74,7 @@ def attack(place, times, megabytes, seed, say=lambda line: None):
             stray += 1
             left.unlink()
         assert {p.name for p in place.iterdir()} <= {"a.txt", "log", "original"}
-        say(f"{number + 1}/{times}: old {kept}, new {replaced}, not killed {finished}, temporary files left {stray}")
+        say(f"{number}/{times}: old {kept}, new {replaced}, not killed {finished}, temporary files left {stray}")
     return kept, replaced, finished, stray
 
 
