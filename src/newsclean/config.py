@@ -79,7 +79,7 @@ class Config:
             raise ConfigError("mark_gaps must not be empty: leave it out to write no marker")
         if self.encoding is not None:
             object.__setattr__(self, "encoding", _codec(self.encoding))
-        if self.rules:
+        if self.rules != ():
             object.__setattr__(self, "rules", _rules(self.rules))
         if self.normalize:
             from newsclean.normalize import FIXERS
@@ -113,10 +113,10 @@ class Config:
 def _names(name: str, value: Any) -> frozenset[str]:
     if isinstance(value, str) or not isinstance(value, Iterable):
         raise ConfigError(f"{name} must be a list of names, not {value!r}")
-    names = frozenset(value)
+    names = list(value)
     if not all(isinstance(x, str) for x in names):
         raise ConfigError(f"{name} must be a list of names, not {value!r}")
-    return names
+    return frozenset(names)
 
 
 def _among(name: str, values: Iterable[str], allowed: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import overload
+from typing import TypeVar, overload
 
 
 class LogMismatch(ValueError):
@@ -139,11 +139,13 @@ class EditLog:
 
         try:
             parsed = json.loads(text)
+            if parsed["errors"] not in ("surrogateescape", "surrogatepass"):
+                raise LogMismatch(f"this is not a log that newsclean wrote: errors {parsed['errors']!r}")
             recodings = tuple(
-                Recoding(**{**r, "raw": None if r["raw"] is None else b64decode(r["raw"], validate=True)})
+                checked(Recoding(**{**r, "raw": None if r["raw"] is None else b64decode(r["raw"], validate=True)}))
                 for r in parsed["recodings"]
             )
-            return cls(tuple(Edit(**e) for e in parsed["edits"]), recodings, parsed["errors"])
+            return cls(tuple(checked(Edit(**e)) for e in parsed["edits"]), recodings, parsed["errors"])
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise LogMismatch(f"this is not a log that newsclean wrote: {error!r}") from error
 
@@ -170,6 +172,18 @@ class EditLog:
     def spans_to_clean(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         """`to_clean` for many spans at the cost of one pass over the edits."""
         return _mapped([(e.start, e.end, s, t) for e, s, t in self._spans()], spans)
+
+
+_Record = TypeVar("_Record", Edit, Recoding)
+
+
+def checked(record: _Record) -> _Record:
+    """A record that was read from a log, as it is; raises TypeError if its place or its texts are none."""
+    numbers = (record.start, record.end)
+    texts = (record.old, record.new) if isinstance(record, Edit) else (record.encoding,)
+    if not all(type(x) is int and x >= 0 for x in numbers) or not all(isinstance(x, str) for x in texts):
+        raise TypeError("a record without a place or text")
+    return record
 
 
 def _mapped(edits: list[tuple[int, int, int, int]], spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from newsclean.edits import Edit, EditLog, Finding, LogMismatch, Recoding
+from newsclean.edits import Edit, EditLog, Finding, LogMismatch, Recoding, checked
 
 LOG_VERSION = 1
 
@@ -125,13 +125,13 @@ def _undone(reader: _Reader, records: Iterable[dict[str, Any]]) -> Iterator[byte
                 recodings.append(_recoding(record, window["start"]))
             elif kind in ("window", "end"):
                 if window:
-                    yield _restored(reader.take(int(window["clean_bytes"])), edits, recodings)
+                    yield _restored(reader.take(_number(window["clean_bytes"])), edits, recodings)
                 window, edits, recodings = record, [], []
                 if kind == "end":
                     yield from reader.rest()
                     yield record
                     return
-                yield from reader.upto(int(record["clean_offset"]))
+                yield from reader.upto(_number(record["clean_offset"]))
             elif kind != "finding":
                 raise LogMismatch(f"the log has a record of unknown type {kind!r}")
         except (KeyError, TypeError, AttributeError, LookupError, ValueError) as error:
@@ -140,14 +140,20 @@ def _undone(reader: _Reader, records: Iterable[dict[str, Any]]) -> Iterator[byte
             raise LogMismatch(f"the log has a broken record: {error!r}") from error
 
 
+def _number(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise LogMismatch(f"the log has {value!r} for a number of bytes")
+    return value
+
+
 def _edit(record: dict[str, Any], offset: int) -> Edit:
     fields = {k: v for k, v in record.items() if k != "type"}
-    return replace(Edit(**fields), start=record["start"] - offset, end=record["end"] - offset)
+    return checked(replace(Edit(**fields), start=record["start"] - offset, end=record["end"] - offset))
 
 
 def _recoding(record: dict[str, Any], offset: int) -> Recoding:
     raw = None if record["raw"] is None else base64.b64decode(record["raw"], validate=True)
-    return Recoding(record["start"] - offset, record["end"] - offset, record["encoding"], raw)
+    return checked(Recoding(record["start"] - offset, record["end"] - offset, record["encoding"], raw))
 
 
 def _restored(data: bytes, edits: list[Edit], recodings: list[Recoding]) -> bytes:

@@ -17,6 +17,8 @@ from typing import Any
 MOST = 200  # the highest repeat count a rule may ask for
 MOST_WAYS = 40_000  # in how many ways neighbouring repetitions may share out the same characters
 FEW_WAYS = 600  # the same for two that stand side by side, such as ``[,-]{1,3}[^.]{2,60}``
+MOST_OPTIONAL = 10  # pieces that may be left out and can take the same characters: each doubles the ways
+FEW_TIMES = 6  # a repetition around such pieces, or around alternatives that begin alike, doubles them as often
 _REPEATS = (constants.MAX_REPEAT, constants.MIN_REPEAT, constants.POSSESSIVE_REPEAT)
 _PROBES = [chr(code) for code in range(0x20, 0x250)] + list("абвЯїελאבعرजक漢かカ한、。：…—’“”\u00a0\t")
 
@@ -27,7 +29,7 @@ def check(pattern: str) -> str:
         tree = parser.parse(pattern, re.IGNORECASE)
     except (re.error, RecursionError, OverflowError) as error:
         return f"not a regular expression: {error}"
-    return _walk(list(tree), inside=False)
+    return _walk(list(tree), times=1)
 
 
 def width(pattern: str) -> int:
@@ -35,15 +37,22 @@ def width(pattern: str) -> int:
     return int(parser.parse(pattern, re.IGNORECASE).getwidth()[1])
 
 
-def _walk(items: list[Any], *, inside: bool) -> str:
+def _walk(items: list[Any], *, times: int = 1, soft: int = 1, deep: int = 1) -> str:
+    """What is wrong with a sequence; `times`: how often a repetition around it may run through it undivided.
+
+    `soft` is the same where pieces that may be left out count as repetitions; `deep`: how often at all, divided or not.
+    """
     earlier: list[tuple[frozenset[str], int]] = []  # the variable repetitions so far, with their bounds
+    optional: list[frozenset[str]] = []
     beside = False  # whether the last of them stands directly before
     for op, argument in items:
         if op is constants.GROUPREF or op is constants.GROUPREF_EXISTS:
             return "back-references are not allowed"
         if op not in _REPEATS:
+            if deep > FEW_TIMES and op is constants.BRANCH and _alike(argument[1]):
+                return "alternatives inside a repetition that begin alike"
             for part in _parts(op, argument):
-                problem = _walk(part, inside=inside)
+                problem = _walk(part, times=times, soft=soft, deep=deep)
                 if problem:
                     return problem
             beside = beside and (op is constants.AT or op is constants.ASSERT or op is constants.ASSERT_NOT)
@@ -52,14 +61,24 @@ def _walk(items: list[Any], *, inside: bool) -> str:
         if high is constants.MAXREPEAT or high > MOST:
             return f"repetition without a bound (write {{0,{MOST}}} at most)"
         varies = low != high and high > 1
-        if inside and varies:
+        if body.getwidth()[0] == 0 < body.getwidth()[1]:
+            return "repetition of something that may be empty"
+        if (times > 1 and varies) or (soft > FEW_TIMES and low != high):
             return "repetition inside a repetition (a fixed part between two of them must divide them)"
-        problem = _walk(list(body), inside=inside or (high > 1 and not _divided(list(body))))
+        inner = list(body)
+        problem = _walk(
+            inner,
+            times=times if _divided(inner) else times * high,
+            soft=soft if _divided(inner, soft=True) else soft * high,
+            deep=deep * high,
+        )
         if problem:
             return problem
+        letters = _letters(inner) if low != high else frozenset()
+        if deep > FEW_TIMES and any(other & letters for other in (*optional, *(other for other, _ in earlier))):
+            return "repetitions inside a repetition can take the same characters"
         if varies:
-            letters = _letters(list(body))
-            if beside and earlier[-1][1] * high > FEW_WAYS and earlier[-1][0] & _first(list(body)):
+            if beside and earlier[-1][1] * high > FEW_WAYS and earlier[-1][0] & _first(inner):
                 return "two neighbouring repetitions can take the same characters"
             ways = high
             for other, bound in earlier:
@@ -67,17 +86,33 @@ def _walk(items: list[Any], *, inside: bool) -> str:
             if ways > MOST_WAYS:
                 return "too many repetitions can take the same characters"
             earlier.append((letters, high))
+        elif letters:
+            optional.append(letters)
+            if sum(1 for other in optional if other & letters) > MOST_OPTIONAL:
+                return "too many optional pieces can take the same characters"
         # An optional piece does not keep two repetitions apart.
         beside = varies or (beside and low == 0)
     return ""
 
 
-def _divided(body: list[Any]) -> bool:
+def _alike(branches: list[Any]) -> bool:
+    """Whether two of the branches can begin with the same character, or one takes nothing."""
+    seen: frozenset[str] = frozenset()
+    for branch in branches:
+        first = _first(list(branch))
+        if not first or first & seen:
+            return True
+        seen |= first
+    return False
+
+
+def _divided(body: list[Any], soft: bool = False) -> bool:
     """Whether a fixed piece of `body` cannot be mistaken for what the repetitions beside it take."""
     taken: frozenset[str] = frozenset()
     for op, argument in body:
-        if op in _REPEATS and argument[1] > 1:
-            taken |= _letters(list(argument[2]))
+        if op in _REPEATS:
+            if argument[1] > 1 or (soft and argument[0] != argument[1]) or _repeats(list(argument[2])):
+                taken |= _letters(list(argument[2]))
         elif any(_repeats(part) for part in _parts(op, argument)):
             return False
     return any(

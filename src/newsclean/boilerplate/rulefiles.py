@@ -11,10 +11,12 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from math import prod
 from typing import Any
 
-from newsclean.boilerplate.rules import OPEN_LENGTH, PLACES, Rule, RuleError, RuleSet
+from newsclean.boilerplate.rules import CHOICE, OPEN_LENGTH, PLACES, Rule, RuleError, RuleSet, expand, fold
 
+MOST_PHRASES = 1000  # that ``{a|b}`` in one phrase may stand for
 FUSE = 0.05  # seconds after which a user's pattern gives up on a line
 
 
@@ -38,7 +40,7 @@ def parse(tables: Iterable[Any], origin: str) -> list[Rule]:
                 float(table.get("confidence", 0.95)), int(table.get("reach", OPEN_LENGTH)),
                 _texts(table, "examples"), _texts(table, "counter_examples"),
             )  # fmt: skip
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise RuleError(f"{origin}: {name}: {error} is missing or of the wrong type") from error
         if rule.where not in PLACES:
             raise RuleError(f"{origin}: {name}: where must be one of {', '.join(PLACES)}")
@@ -73,9 +75,18 @@ def checked(rules: Iterable[Any], origin: str) -> tuple[Rule, ...]:
         found += [rule] if isinstance(rule, Rule) else parse([rule], origin)
     for rule in found:
         problem = check(rule.pattern) if rule.pattern else ""
+        problem = problem or next(filter(None, map(_wrong_with, rule.phrases)), "")
         if problem:
             raise RuleError(f"{origin}: {rule.id}: {problem}")
     return tuple(found)
+
+
+def _wrong_with(phrase: str) -> str:
+    """What is wrong with a phrase, in words; empty when nothing is."""
+    ways = prod(choice.count("|") + 1 for choice in CHOICE.findall(phrase))
+    if ways > MOST_PHRASES:
+        return f"a phrase stands for {ways} phrases; {MOST_PHRASES} are the most"
+    return "" if all(fold(whole) for whole in expand(phrase)) else f"phrase {phrase!r} has no words"
 
 
 @lru_cache(maxsize=16)
@@ -90,7 +101,7 @@ def rules_of(data: bytes, origin: str) -> tuple[Rule, ...]:
 
     try:
         table = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # of TOML, of UTF-8, of a number of too many digits
         raise RuleError(f"{origin}: not valid TOML: {error}") from error
     rules = table.get("rule", ())
     if isinstance(rules, Mapping | str) or set(table) - {"rule"}:

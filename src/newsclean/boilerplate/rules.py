@@ -26,7 +26,7 @@ INSIDE_LENGTH = 220  # what a pattern may take in the middle of a line
 PLACES = ("line", "start", "end", "inside")
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _NUMBER = re.compile(r"\d+")
-_CHOICE = re.compile(r"\{([^{}]*)\}")
+CHOICE = re.compile(r"\{([^{}]*)\}")
 _SENTENCE_END = ".!?…。！？؟।"
 _OPENING = tuple("([（【")
 BRACKETS = frozenset(_OPENING)
@@ -93,7 +93,7 @@ def _head(line: str) -> str:
 
 def expand(phrase: str) -> list[str]:
     """The phrases that ``{a|b}`` stands for."""
-    choice = _CHOICE.search(phrase)
+    choice = CHOICE.search(phrase)
     if choice is None:
         return [" ".join(phrase.split())]
     return [

@@ -217,6 +217,14 @@ class LogSource:
 
 def _section(name: object, start: int, end: dict[str, Any]) -> Section:
     length, checksum = end.get("clean_bytes"), end.get("clean_sha256")
-    if not isinstance(length, int) or not isinstance(checksum, str):
+    if type(length) is not int or not isinstance(checksum, str):
         raise LogMismatch("the log has a broken end record")
-    return Section(name if isinstance(name, str) else None, start, length, checksum)
+    return Section(name if isinstance(name, str) and _is_name(name) else None, start, length, checksum)
+
+
+def _is_name(name: str) -> bool:
+    """Whether a file can have the name."""
+    try:
+        return b"\0" not in name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False

@@ -146,7 +146,7 @@ def _options(path: bytes, project: bool, data: bytes) -> dict[str, Any]:
     name = path.decode("utf-8", "surrogateescape")
     try:
         table: Any = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # of TOML, of UTF-8, of a number of too many digits
         raise UsageError(f"{name}: not valid TOML: {error}") from None
     if project:
         tool = table.get("tool", {})
