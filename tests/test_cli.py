@@ -98,7 +98,7 @@ def test_a_full_disk_is_an_error(tmp_path, words, size):
     (tmp_path / "a").write_bytes(RAW * size)
     done = shell(f"newsclean --only encoding,normalize {' '.join(words)} a > /dev/full", tmp_path)
     assert done.returncode == 74
-    assert done.stderr == b"newsclean: -: No space left on device\n"
+    assert done.stderr == b"newsclean: standard output: No space left on device\n"
 
 
 def test_the_error_may_come_at_the_undo_and_the_list(tmp_path):
@@ -187,7 +187,10 @@ def test_closed_descriptors_harm_no_file(tmp_path):
 def test_a_file_is_not_appended_to_itself(tmp_path):
     (tmp_path / "a").write_bytes(RAW)
     done = shell("newsclean --only encoding a >> a", tmp_path)
-    assert (done.returncode, done.stderr) == (2, b"newsclean: a: input file is output file\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        b"newsclean: a: input file is output file; --in-place changes a file itself\n",
+    )
     assert (tmp_path / "a").read_bytes() == RAW
 
 
@@ -255,7 +258,7 @@ def test_undo_in_place_finds_each_file_in_the_log(tmp_path):
     assert run("undo", "--log", "log", "-i", "./c", "b", "a", cwd=tmp_path).returncode == 0
     assert [(tmp_path / n).read_bytes() for n in "abc"] == [RAW, b"x &lt; y\n", b"nothing\n"]
     done = run("undo", "--log", "log", "-i", "log", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (65, b"newsclean: log: the log has no file of this name\n")
+    assert (done.returncode, done.stderr) == (65, b"newsclean: log: the log has no file of this name; it has a, b, c\n")
 
 
 def test_the_only_way_back_is_not_overwritten(tmp_path):
@@ -281,7 +284,7 @@ def test_a_log_that_was_cut_short_undoes_what_had_been_done(tmp_path):
         assert run("undo", "--log", "log", "-i", "a", cwd=tmp_path).returncode == 0
         assert (tmp_path / "a").read_bytes() == RAW
     done = run("undo", "--log", "log", "-i", "b", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (65, b"newsclean: b: the log has no file of this name\n")
+    assert (done.returncode, done.stderr) == (65, b"newsclean: b: the log has no file of this name; it has a\n")
     assert run("undo", "--log", "log", data=CLEAN + CLEAN, cwd=tmp_path).returncode == 65
 
 
@@ -378,13 +381,38 @@ def test_version_and_help_load_no_table_and_no_dependency(tmp_path):
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_what_cannot_be_opened_is_told_with_a_remedy(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"Nothing to see.\n")
+    for words, message in (
+        (["detct", "a.txt"], "newsclean: detct: No such file or directory; did you mean newsclean detect?"),
+        (["help"], "newsclean: help: No such file or directory; did you mean newsclean --help?"),
+        (["story"], "newsclean: story: No such file or directory"),
+        (["a.txt", "-o", "."], "newsclean: .: Is a directory; --output-dir writes each FILE into a directory"),
+        (["a.txt", "-o", "b/c"], "newsclean: b/c: No such file or directory; the directory that it would be in is not"),
+    ):
+        done = run(*words, cwd=tmp_path)
+        assert done.returncode in (66, 74)
+        assert done.stderr.decode().startswith(message), words
+        assert done.stderr.count(b"\n") == 1
+
+
 def test_wrong_options_say_what_was_meant(tmp_path):
     for words, message in (
         (["--onyl", "gaps"], "unknown option --onyl; did you mean --only?"),
         (["--only", "mojibak"], "did you mean 'mojibake'?"),
         (["--skip", "x"], "--skip: 'x' is none of encoding, mojibake, boilerplate, gaps, normalize"),
-        (["--only"], "--only needs STAGE,..."),
-        (["--from", "klingon"], "no text encoding 'klingon'"),
+        (["--only"], "--only needs STAGE,..., one of encoding, mojibake, boilerplate, gaps, normalize"),
+        (["--output"], "--output needs FILE"),
+        (["--max-gap-rate", "high"], "--max-gap-rate: 'high' is no number"),
+        (["--max-gap-rate", "-1"], "--max-gap-rate must be a number of gaps per 1,000 words, 0 or more"),
+        (["--check=yes", "x"], "--check: takes no value, but there is 'yes'"),
+        (["-help"], "unknown option -help; did you mean --help?"),
+        (["--site", "x"], "unknown option --site here; it belongs to newsclean learn"),
+        (["detect", "--stat"], "unknown option --stat; see newsclean detect --help"),
+        (["--remove", "bylin"], "--remove: there is no kind 'bylin'; did you mean 'byline'?"),
+        (["--mark-gaps="], "--mark-gaps must not be empty"),
+        (["rules", "qqq"], "no rule qqq; newsclean rules lists them"),
+        (["--from", "klingon"], "--from: Python has no text encoding 'klingon'; newsclean detect FILE tells"),
         (["--in-place"], "--in-place needs the names of the files to change"),
         (["--in-place", "--check", "x"], "--in-place and --check exclude each other"),
         (["--level", "brutal"], "'brutal' is none of careful, balanced, thorough"),

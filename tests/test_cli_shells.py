@@ -15,7 +15,8 @@ import pytest
 import newsclean
 from newsclean.boilerplate.finder import KEPT_KINDS
 from newsclean.boilerplate.finder import LEVELS as FINDER_LEVELS
-from newsclean.boilerplate.rulefiles import builtin_rules, written_rules
+from newsclean.boilerplate.model import line_model
+from newsclean.boilerplate.rulefiles import written_rules
 from newsclean.cli import values
 from newsclean.cli.flags import COMMANDS, EXITS, FLAGS, flags_of
 from newsclean.cli.main import main
@@ -48,6 +49,7 @@ def place(tmp_path):
     (tmp_path / "here").mkdir()
     (tmp_path / "here/a story.txt").touch()
     (tmp_path / "here/under.txt").touch()
+    (tmp_path / "here/under").mkdir()
     return tmp_path
 
 
@@ -68,8 +70,7 @@ def test_the_values_are_those_of_the_modules_that_know_them():
     assert values.FIXERS == FIXERS
     assert tuple(COLUMNS) == values.COLUMNS
     written = {rule.kind for rule in written_rules()}
-    assert builtin_rules()
-    assert set(values.KINDS) | {"other"} >= written
+    assert set(values.KINDS) == written | set(line_model().kinds) | {"residue", "duplicate-headline"}
     assert set(values.KINDS[:3]) == KEPT_KINDS
     for name in values.ENCODINGS:
         assert Config(encoding=name).encoding
@@ -94,7 +95,7 @@ def test_another_shell_is_a_usage_error(capfd, words):
     assert main(["completions", *words], System()) == 2
     out, err = capfd.readouterr()
     assert out == ""
-    assert "the name of one shell, bash, zsh, fish, not " in err
+    assert "the name of one shell, bash, zsh, fish" in err
 
 
 def test_the_page_is_written_to_standard_output(capfd):
@@ -174,7 +175,7 @@ def test_zsh_is_told_every_option_and_no_other(command):
         (["undo", "--lo"], ["--log"]),
         (["completions", ""], [*SHELLS]),
         (["rules", "en.follow-"], ["en.follow-name"]),
-        ([""], [*NAMES[1:], "a story.txt", "under.txt"]),
+        ([""], [*NAMES[1:], "a story.txt", "under", "under.txt"]),
     ],
 )
 def test_bash_completes(place, words, answers):
@@ -190,10 +191,11 @@ def test_bash_completes(place, words, answers):
         ("--only gaps,mo", ["gaps,mojibake"]),
         ("--only=gaps,mo", ["--only=gaps,mojibake"]),
         ("--normalize=nf", ["--normalize=nfc"]),
-        ("--normalize und", ["under.txt"]),
-        ("und", ["under.txt", "undo"]),
-        ("x und", ["under.txt"]),
-        ("undo --log und", ["under.txt"]),
+        ("--normalize und", ["under.txt", "under/"]),
+        ("und", ["under.txt", "under/", "undo"]),
+        ("x und", ["under.txt", "under/"]),
+        ("undo --log und", ["under.txt", "under/"]),
+        ("--output-dir und", ["under/"]),
         ("explain und", []),
         ("completions z", ["zsh"]),
         ("rules en.follow-", ["en.follow-name"]),
@@ -247,7 +249,8 @@ def typed(place, shell, keys, expected):
         ("newsclean --only enc\t", "newsclean --only encoding"),
         ("newsclean --only=gaps,mo\t", "newsclean --only=gaps,mojibake"),
         ("newsclean undo --in-p\t", "newsclean undo --in-place"),
-        ("newsclean unde\t", "newsclean under.txt"),
+        ("newsclean under.\t", "newsclean under.txt"),
+        ("newsclean --output-dir un\t", "newsclean --output-dir under/"),
         ("newsclean -o a\t", "newsclean -o a\\ story.txt"),
     ],
 )

@@ -121,6 +121,12 @@ def test_records_come_one_by_one_without_being_asked(tmp_path):
         process.stdin.close()
 
 
+def test_several_processes_would_hold_lines_back(command):
+    done = command("--line-buffered", "--jobs", "2")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"leave --jobs away" in done.stderr
+
+
 def test_gaps_are_listed_as_they_come(tmp_path):
     with started(tmp_path, "gaps", "--line-buffered") as process:
         process.stdin.write(b'Nothing is missing here.\nThe report by  was released on Monday , "" said.\n')

@@ -192,7 +192,7 @@ def _not_into_itself(source: Input, out: Output | Replacement, system: System) -
     except OSError as error:
         raise WriteFailed(out.path, error.strerror or str(error), error.errno) from error
     if stat.S_ISREG(status.st_mode) and os.path.samestat(status, source.status) and source.status.st_size:
-        raise Refused(source.path, "input file is output file")
+        raise Refused(source.path, "input file is output file; --in-place changes a file itself")
 
 
 def _check_one(path: bytes, documents: Documents, system: System, messages: Messages, patient: bool) -> None:

@@ -53,6 +53,8 @@ def check_contents(args: argparse.Namespace) -> None:
     if getattr(args, "to", None) == "same" and any(getattr(args, name, False) for name in KINDS[1:]):
         raise UsageError("--to same is about plain text: what is not edited in records stays as it is anyway")
     jobs_of(args)
+    if args.line_buffered and args.jobs is not None:
+        raise UsageError("--line-buffered writes one line after the other, at once: leave --jobs away")
     if args.max_expansion is not None and not args.max_expansion >= 1:
         raise UsageError("--max-expansion must be a number from 1")
 

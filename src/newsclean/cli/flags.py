@@ -65,7 +65,12 @@ class Flag:
     @property
     def takes_files(self) -> bool:
         """Whether what stands after it is the name of a file, or of several."""
-        return self.takes_value and "FILE" in (self.metavar or "")
+        return self.takes_value and ("FILE" in (self.metavar or "") or self.takes_directories)
+
+    @property
+    def takes_directories(self) -> bool:
+        """Whether what stands after it is the name of a directory."""
+        return self.metavar == "DIR"
 
     @property
     def dest(self) -> str:
@@ -110,6 +115,7 @@ COMMANDS = (
             ("newsclean --only encoding,mojibake page.txt", "repair characters, remove nothing"),
             ("newsclean --diff story.txt", "look before changing anything"),
             ("newsclean --check --report edits.html *.txt", "see all edits side by side, change nothing"),
+            ("newsclean --field body --output clean.csv pages.csv", "clean one column, leave the rest as it is"),
             ("newsclean --only gaps story.txt", "list the places where the text of a link is missing"),
             ("newsclean --in-place --log edits.jsonl story.txt", "change the file, keep the way back"),
             ("newsclean undo --log edits.jsonl --in-place story.txt", "go back"),

@@ -25,9 +25,7 @@ def learn(args: argparse.Namespace, system: System, messages: Messages) -> int:
     paths = [word.encode("utf-8", "surrogateescape") for word in args.operands] or [STDIN]
     pages = [text for path in paths for text in _pages(path, system)]
     if len(pages) < least:
-        raise UsageError(
-            f"{len(pages)} pages are too few to see what recurs: give {least} or more, or a smaller --least"
-        )
+        raise UsageError(f"too few pages to see what recurs ({len(pages)}): give {least} or more, or a smaller --least")
     rules = learn_rules(pages, args.site or "site", least)
     _write(to_toml(rules, len(pages)).encode("utf-8"), args.output, system)
     messages.notice(f"{len(rules)} rules from {len(pages)} pages")

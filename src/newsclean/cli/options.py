@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING, Any
 
 from newsclean.cli.flags import FLAGS
+from newsclean.cli.parser import suggestion
 from newsclean.cli.status import UsageError
+from newsclean.cli.values import KINDS
 from newsclean.formats.errors import FileError
 from newsclean.formats.files import Input
 from newsclean.formats.system import System
@@ -62,7 +64,8 @@ def config_of(args: argparse.Namespace, system: System, stages: Set[str] | None 
     try:
         config = Config.from_mapping({**options, "stages": stages})
     except ConfigError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(_in_words_of_flags(str(error), args)) from None
+    _check_kinds(getattr(args, "remove", None) or (), config)
     if config.gap_table is not None and "gaps" in stages:
         _check_table(config.gap_table)
     return config
@@ -76,6 +79,26 @@ def _check_table(path: str) -> None:
         table_at(path)
     except TableError as error:
         raise UsageError(str(error)) from None
+
+
+def _check_kinds(names: Iterable[str], config: Config) -> None:
+    """Refuse a kind that nothing can have: who mistypes one would wonder why nothing goes."""
+    known = [*KINDS, *(rule.kind for rule in config.rules)]
+    for name in names:
+        if name.removeprefix("boilerplate.") not in known:
+            near = suggestion(name, known, repr) or f"; there are {', '.join(dict.fromkeys(known))}"
+            raise UsageError(f"--remove: there is no kind {name!r}{near}")
+
+
+def _in_words_of_flags(message: str, args: argparse.Namespace) -> str:
+    """A message about a key as one about the option that was given for it, if one was."""
+    for flag in FLAGS:
+        if flag.config and getattr(args, flag.dest, None) is not None and message.startswith(flag.config):
+            message = flag.names[-1] + message.removeprefix(flag.config)
+            if flag.config == "encoding":
+                message += "; newsclean detect FILE tells which one a file is in"
+            return message
+    return message
 
 
 def extra_rules(args: argparse.Namespace, system: System) -> tuple[Rule, ...]:

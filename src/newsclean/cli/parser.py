@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 
-from newsclean.cli.flags import COMMANDS, EXITS, Command, Flag, Kind, flags_of
+from newsclean.cli.flags import COMMANDS, EXITS, FLAGS, Command, Flag, Kind, flags_of
 from newsclean.cli.status import UsageError
 
 _WIDTH = 80
@@ -32,7 +32,13 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 
 class _Parser(argparse.ArgumentParser):
+    """Puts what argparse finds wrong into our words: ``argument -x/--xx: ignored explicit argument 'y'``."""
+
     def error(self, message: str) -> NoReturn:
+        names, _, what = message.removeprefix("argument ").partition(": ")
+        if message.startswith("argument ") and what:
+            what = what.replace("ignored explicit argument", "takes no value, but there is")
+            message = f"{names.rpartition('/')[2]}: {what}"
         raise UsageError(message)
 
 
@@ -71,6 +77,8 @@ def _divide(words: list[str], flags: tuple[Flag, ...]) -> tuple[list[str], list[
             operands += rest
         elif not word.startswith("-") or word == "-":
             operands.append(word)
+        elif "-" + word in by_name and len(word) > 2:
+            raise UsageError(f"unknown option {word}; did you mean -{word}?")
         else:
             options.append(word)
             # the last letter of -vo FILE
@@ -79,7 +87,8 @@ def _divide(words: list[str], flags: tuple[Flag, ...]) -> tuple[list[str], list[
             if flag and not _is_switch(flag) and cluster:
                 value = flag.bare if flag.bare is not None else next(rest, None)
                 if value is None:
-                    raise UsageError(f"{word} needs {flag.metavar}")
+                    known = f", one of {', '.join(flag.values)}" if flag.values else ""
+                    raise UsageError(f"{word} needs {flag.metavar}{known}")
                 if word.startswith("--"):
                     options[-1] = f"{word}={value}"
                 else:
@@ -102,7 +111,11 @@ def _check_values(flag: Flag, given: Any) -> None:
 
 
 def _meant(word: str, command: str, flags: tuple[Flag, ...]) -> str:
-    near = suggestion(word.partition("=")[0], [name for flag in flags for name in flag.names])
+    name = word.partition("=")[0]
+    others = [other for flag in FLAGS if name in flag.names for other in flag.commands]
+    if others:
+        return " here; it belongs to " + " and ".join(f"newsclean {other}".rstrip() for other in others)
+    near = suggestion(name, [name for flag in flags for name in flag.names])
     return near or f"; see {f'newsclean {command}'.rstrip()} --help"
 
 
@@ -142,12 +155,19 @@ def _keywords(flag: Flag) -> dict[str, Any]:
     if flag.kind in (Kind.PATHS, Kind.TEXTS):
         return {"action": "append", "metavar": flag.metavar}
     metavar = f"[{flag.metavar}]" if flag.bare is not None else flag.metavar
-    types: dict[Kind, Any] = {Kind.LIST: _names, Kind.NUMBER: float}
+    types: dict[Kind, Any] = {Kind.LIST: _names, Kind.NUMBER: _number}
     return {"type": types.get(flag.kind, str), "metavar": metavar}
 
 
 def _help(flag: Flag) -> str:
     return flag.help.replace("%", "%%")
+
+
+def _number(value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{value!r} is no number") from None
 
 
 def _names(value: str) -> list[str]:

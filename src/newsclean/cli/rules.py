@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from newsclean.cli.options import extra_rules
+from newsclean.cli.parser import suggestion
 from newsclean.cli.status import DONE, WOULD_CHANGE, Messages, UsageError
 from newsclean.formats.files import Output
 from newsclean.formats.system import System
@@ -56,10 +57,8 @@ def _chosen(known: list[Rule], names: list[str]) -> list[Rule]:
     for name in names:
         fit = [rule for rule in known if rule.id == name or (name.endswith(".") and rule.id.startswith(name))]
         if not fit:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, [rule.id for rule in known], 1)
-            raise UsageError(f"no rule {name}" + (f"; did you mean {near[0]}?" if near else ""))
+            near = suggestion(name, [rule.id for rule in known]) or "; newsclean rules lists them"
+            raise UsageError(f"no rule {name}{near}")
         found += fit
     return found
 

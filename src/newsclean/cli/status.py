@@ -97,7 +97,10 @@ class Messages:
 
     def file_error(self, error: FileError) -> int:
         """Say what happened to a file; gives the exit code."""
-        self.error(error.reason, error.path if error.path is not None else b"-")
+        if error.path is not None:
+            self.error(error.reason + _remedy(error, error.path), error.path)
+        else:
+            self.error(error.reason, b"standard output" if isinstance(error, WriteFailed) else b"standard input")
         return code_of(error)
 
     def _line(self, text: str, path: bytes | None) -> None:
@@ -111,6 +114,23 @@ class Messages:
         with contextlib.suppress(OSError):
             while data and (taken := self.system.write(2, data)):
                 data = data[taken:]
+
+
+def _remedy(error: FileError, path: bytes) -> str:
+    """What may help, as the end of a message."""
+    if isinstance(error, WriteFailed) and error.number == errno.EISDIR:
+        return "; --output-dir writes each FILE into a directory"
+    if isinstance(error, WriteFailed) and error.number == errno.ENOENT:
+        return "; the directory that it would be in is not there"
+    if isinstance(error, InputMissing) and error.number == errno.ENOENT and path.isalpha():
+        from difflib import get_close_matches
+
+        from newsclean.cli.flags import COMMANDS
+
+        known = [command.name for command in COMMANDS if command.name] + ["--help", "--version"]
+        near = get_close_matches(path.decode("ascii", "replace"), known, 1)
+        return f"; did you mean newsclean {near[0]}?" if near else ""
+    return ""
 
 
 def for_each(paths: Sequence[bytes], messages: Messages, do: Callable[[bytes], None]) -> int:

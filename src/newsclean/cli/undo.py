@@ -22,6 +22,9 @@ from newsclean.formats.errors import FileError
 from newsclean.formats.files import STDIN, Input, Replacement, open_for_change, written
 from newsclean.formats.system import System
 
+_OTHER = "the text is not the one that the log was written for: it was changed since, or has another log"
+_LONGER = "the text is longer than the one that the log was written for: something was added, or it has another log"
+
 
 def undo(args: argparse.Namespace, system: System, messages: Messages) -> int:
     """The subcommand; gives the exit code."""
@@ -97,7 +100,9 @@ def _section_of(path: bytes, log: LogSource) -> Section:
     for section in reversed(log.sections):
         if section.name is not None and os.path.normpath(section.name.encode("utf-8", "surrogateescape")) == name:
             return section
-    raise LogMismatch("the log has no file of this name")
+    names = [section.name for section in log.sections[:4] if section.name is not None]
+    known = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+    raise LogMismatch("the log has no file of this name" + (f"; it has {known}" if known else ""))
 
 
 def _verify(source: Input, sections: list[Section]) -> None:
@@ -109,9 +114,9 @@ def _verify(source: Input, sections: list[Section]) -> None:
             digest.update(piece)
             length += len(piece)
         if length < section.clean_bytes or digest.hexdigest() != section.clean_sha256:
-            raise LogMismatch("the text is not the one that the log was written for")
+            raise LogMismatch(_OTHER)
     if any(parts.take(None)):
-        raise LogMismatch("the text is longer than the one that the log was written for")
+        raise LogMismatch(_LONGER)
 
 
 def _restored(source: Input, log: LogSource, sections: list[Section]) -> Iterator[bytes]:

@@ -14,8 +14,9 @@ COLUMNS = ("changed", "edits", "encoding", "findings", "gap_damage", "gap_rate",
 SHELLS = ("bash", "zsh", "fish")
 KINDS = (
     *("byline", "caption", "date"),  # the others go by themselves where they are certain
-    *("ad", "caption-call", "comments", "cookie", "copyright", "navigation", "newsletter", "photo-credit", "read-more"),
-    *("read-time", "related", "share", "social-follow", "subscribe-paywall"),
+    *("ad", "caption-call", "comments", "cookie", "copyright", "duplicate-headline", "navigation", "newsletter"),
+    *("other", "photo-credit", "read-more", "read-time", "related", "residue", "share", "site-name", "social-follow"),
+    "subscribe-paywall",
 )
 ENCODINGS = (
     *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255"),

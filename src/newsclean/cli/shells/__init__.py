@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def completions(args: argparse.Namespace, system: System, messages: Messages) -> int:
     """``newsclean completions bash|zsh|fish``: a script for the shell to read when it starts."""
     if len(args.operands) != 1 or args.operands[0] not in SHELLS:
-        given = " ".join(args.operands) or "none"
-        raise UsageError(f"completions needs the name of one shell, {', '.join(SHELLS)}, not {given}")
+        given = f", not {' '.join(args.operands)}" if args.operands else ""
+        raise UsageError(f"completions needs the name of one shell, {', '.join(SHELLS)}{given}")
     return _write(completion_script(args.operands[0]), system)
 
 

@@ -31,6 +31,11 @@ _newsclean_list() {
     done
 }
 
+# Without a list, readline completes as its own function for that says: names of directories here.
+_newsclean_directories() {
+    compopt +o bashdefault +o default -o dirnames 2>/dev/null
+}
+
 _newsclean() {
     local cur=${COMP_WORDS[COMP_CWORD]} option='' joined='' glued='' command='' word i
     COMPREPLY=()
@@ -111,6 +116,8 @@ def _value(flag: Flag) -> str:
     words = " ".join(flag.values or flag.hints)
     if words:
         do = f"_newsclean_{'list' if ',' in (flag.metavar or '') else 'words'} '{words}'"
+    elif flag.takes_directories:
+        do = "_newsclean_directories"
     elif flag.takes_files:
         do = ":"
     else:

@@ -63,6 +63,8 @@ def _value(flag: Flag) -> str:
     words = " ".join(flag.values or flag.hints)
     # -r takes a value, -x one that is no file; without them it may be missing, and must stand after =
     needs = " -f" if flag.bare is not None else " -r" if flag.takes_files else " -x"
+    if flag.takes_directories:
+        words, needs = "(__fish_complete_directories)", " -x"
     if words and flag.kind is Kind.LIST:
         words = f"(__newsclean_list {words})"
     return needs + (f" -a {_quoted(words)}" if words else "")

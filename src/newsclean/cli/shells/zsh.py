@@ -94,7 +94,7 @@ def _value(flag: Flag) -> str:
     if words:
         do = f"_values -s , {title} {words}" if flag.kind is Kind.LIST else f"({words})"
     else:
-        do = "_files" if flag.takes_files else " "
+        do = "_files -/" if flag.takes_directories else "_files" if flag.takes_files else " "
     return f"{'::' if flag.bare is not None else ':'}{title}:{do}"
 
 
