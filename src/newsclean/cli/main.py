@@ -14,7 +14,6 @@ from newsclean.cli.status import DONE, INTERNAL, IO_ERROR, USAGE, Messages, Usag
 from newsclean.formats.errors import FileError, WriteFailed
 from newsclean.formats.files import Output, remove_temporaries
 from newsclean.formats.system import System
-from newsclean.parallel import WorkersLost
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,15 +45,15 @@ def main(words: Sequence[str], system: System) -> int:
         if is_broken_pipe(error) and isinstance(error, WriteFailed):
             raise BrokenPipe from None
         return messages.file_error(error)
-    except WorkersLost as error:
-        messages.error(str(error))
-        return IO_ERROR
     except MemoryError:
         messages.error("not enough memory")
         return IO_ERROR
     except Exception as error:
-        messages.error(_fault(error))
-        return INTERNAL
+        from newsclean.parallel import WorkersLost  # not earlier: it would cost more than all the rest of --version
+
+        lost = isinstance(error, WorkersLost)
+        messages.error(str(error) if lost else _fault(error))
+        return IO_ERROR if lost else INTERNAL
     finally:
         remove_temporaries(system)
         clear_line()

@@ -8,8 +8,20 @@ beyond all measure; memory stays bounded whatever the file says of itself. Nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Protocol
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing itself would cost a tenth of --version
+    from collections.abc import Iterable, Iterator
+    from typing import Any, Protocol
+
+    class Packer(Protocol):
+        """What `packer` gives: the compressors of the standard library all look like this."""
+
+        def compress(self, data: bytes, /) -> bytes:
+            """What is ready when `data` is added."""
+
+        def flush(self) -> bytes:
+            """The rest."""
+
 
 GZIP, BZIP2, XZ, ZSTD = b".gz", b".bz2", b".xz", b".zst"
 SUFFIXES = (GZIP, BZIP2, XZ, ZSTD)
@@ -27,16 +39,6 @@ class CorruptData(ValueError):
 
 class Unsupported(ValueError):
     """What the file is compressed with is not there."""
-
-
-class Packer(Protocol):
-    """What `packer` gives: the compressors of the standard library all look like this."""
-
-    def compress(self, data: bytes, /) -> bytes:
-        """What is ready when `data` is added."""
-
-    def flush(self) -> bytes:
-        """The rest."""
 
 
 def suffix_of(path: bytes | None) -> bytes | None:

@@ -12,11 +12,16 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterator
 
-from newsclean.formats.compression import EXPANSION, CorruptData, Packer, Unsupported, packer, suffix_of, unpacked
+from newsclean.formats.compression import EXPANSION, CorruptData, Unsupported, packer, suffix_of, unpacked
 from newsclean.formats.errors import BadContent, FileChanged, FileError, InputMissing, ReadFailed, Refused, WriteFailed
 from newsclean.formats.system import System
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsclean.formats.compression import Packer
 
 CHUNK = 1 << 18
 STDIN = b"-"
