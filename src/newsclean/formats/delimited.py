@@ -60,7 +60,7 @@ class Delimited:
                 at = [k for k, name in enumerate(names) if name == field]
                 if len(at) != 1:
                     how = "there are several columns" if at else "there is no column"
-                    raise Unusable(f"{how} {field!r}; the columns are {', '.join(map(repr, names))}")
+                    raise Unusable(f"{how} {field!r}; the columns are {', '.join(map(repr, names))} (see --field)")
                 out[at[0]] = field
             elif field.isascii() and field.isdecimal() and 1 <= int(field) <= len(names):
                 out[int(field) - 1] = field
