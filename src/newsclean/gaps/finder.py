@@ -17,9 +17,12 @@ from newsclean.gaps.model import Candidate, Scan, scan
 from newsclean.gaps.score import GapScore
 
 # The more a document as a whole looks damaged, the less must speak for a place in it: damage from which, and the least
-# confidence then. Chosen on held-out folds, for two findings in 10,000 words of undamaged pages: see docs/gaps.md.
-LEVELS = ((0.75, 0.2), (0.0, 0.6))
+# confidence then: see docs/gaps.md for how they were chosen.
+LEVELS = ((0.9, 0.2), (0.0, 0.6))
 OTHERWISE = {"de": ((0.9, 0.15), (0.0, 0.8))}
+# Where nothing reaches that, the strongest place of the document is reported from here on: one in it is worth a look,
+# and of documents that lost a single link it is often that link.
+ALONE, ALONE_OTHERWISE = 0.3, {"de": 0.5}
 
 _MARKER_BEFORE = re.compile(r"\[[ \xa0]*(?:…|\.\.\.)[ \xa0]*\][\s.,;:!?)\"”’»]{0,3}$")
 _MARKER_AFTER = re.compile(r"[\s.,;:(\"“‘«]{0,3}\[[ \xa0]*(?:…|\.\.\.)[ \xa0]*\]")
@@ -138,6 +141,9 @@ def examine(
     if threshold is None:
         levels = OTHERWISE.get(seen.model.language, LEVELS)
         threshold = next(least for damage, least in levels if score.damage >= damage)
+        strongest = max(confidences, default=0.0)
+        if ALONE_OTHERWISE.get(seen.model.language, ALONE) <= strongest < threshold:
+            threshold = strongest
     order = [k for k, c in enumerate(confidences) if c >= threshold]
     order.sort(key=lambda k: (-confidences[k], k))
     near: dict[int, list[Candidate]] = {}
