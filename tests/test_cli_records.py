@@ -104,6 +104,16 @@ def test_wrong_options_are_told_with_a_remedy(command, words, reason):
     assert reason in done.stderr.decode()
 
 
+def test_a_record_that_is_too_long_passes(command):
+    long = b'{"text": "' + DIRTY.encode() * 800_000 + b'"}\n'
+    done = command("--jsonl", data=long + LINES.encode() + long)
+    assert done.stdout == long + WANTED.encode() + long
+    assert done.stderr.count(b"too long to be looked at") == 2
+    done = command("--csv", data=b'"' + long)
+    assert done.returncode == 2
+    assert b"the first row is too long" in done.stderr
+
+
 def test_a_field_that_no_record_has_is_told(command):
     done = command("--jsonl", "--field", "body", data=LINES.encode())
     assert done.stdout.decode() == LINES

@@ -20,7 +20,7 @@ from newsclean.columns import COLUMNS, NEEDS_GAPS
 from newsclean.config import Config
 from newsclean.edits import Edit, EditLog, Finding
 from newsclean.encoding import Detection
-from newsclean.formats.records import Format, MalformedRecord, Piece, Unusable, Value, joined, pieces
+from newsclean.formats.records import Format, MalformedRecord, Piece, Value, joined, pieces
 from newsclean.gaps.score import GapScore, count_words
 from newsclean.gaps.score import joined as joined_scores
 from newsclean.parallel import ALONE, Workers
@@ -285,8 +285,6 @@ class RecordWindows:
             yield from pieces(records, GROUP)
 
     def _heading(self, first: bytes) -> Window | None:
-        if isinstance(first, Piece):
-            raise Unusable("the first record is too long")
         added = self._work.form.begin(first, self._work.add)
         if added is None:
             return None

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from newsclean.formats.records import LONGEST, MalformedRecord, Parsed, Unusable, Value, piece
+from newsclean.formats.records import LONGEST, MalformedRecord, Parsed, Piece, Unusable, Value, piece
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = "\ufeff"
@@ -37,6 +37,8 @@ class Delimited:
         """Find the columns; where and how to name the added ones. Raises `Unusable` where a column is not there."""
         if first.startswith(_UTF16):
             raise Unusable("rows must be in UTF-8; convert them first: newsclean --only encoding --text")
+        if isinstance(first, Piece):
+            raise Unusable("the first row is too long to be read")
         record = first.decode("utf-8", "surrogateescape")
         try:
             cells = self._cells(record, len(_BOM) if record.startswith(_BOM) else 0)

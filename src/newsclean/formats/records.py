@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from newsclean.edits import Edit, Finding
 
 # A longer record passes unchanged, with a note, so that memory stays bounded: no article is near this size.
-LONGEST = 64 << 20
+LONGEST = 16 << 20
 
 
 class MalformedRecord(ValueError):
