@@ -328,3 +328,14 @@ def test_a_closed_pipe_behind_output_is_silent(place, capfd):
     with pytest.raises(BrokenPipe):
         main([*WORDS, "a"], Closed())
     assert capfd.readouterr() == ("", "")
+
+
+def test_reading_from_a_place_leaves_the_next_read_where_it_was(place, monkeypatch):
+    (place / "file").write_bytes(b"0123456789")
+    for _ in range(2):
+        with Input(System(), b"file") as source:
+            chunks = source.chunks()
+            assert source.at(3, 4) == b"3456"
+            assert next(chunks) == b"0123456789"
+            assert source.at(8) == b"89"
+        monkeypatch.delattr(os, "pread", raising=False)  # as on Windows

@@ -32,7 +32,14 @@ class System:
 
     def pread(self, fd: int, count: int, offset: int) -> bytes:
         """Up to `count` bytes from `offset`, without moving the place of the next read."""
-        return os.pread(fd, count, offset)
+        if hasattr(os, "pread"):
+            return os.pread(fd, count, offset)
+        here = os.lseek(fd, 0, os.SEEK_CUR)  # Windows has no pread
+        try:
+            os.lseek(fd, offset, os.SEEK_SET)
+            return os.read(fd, count)
+        finally:
+            os.lseek(fd, here, os.SEEK_SET)
 
     def write(self, fd: int, data: memoryview) -> int:
         """How many bytes of `data` were taken: perhaps not all."""
