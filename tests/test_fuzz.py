@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The fuzzer's targets on the inputs that once broke them, and on some mutations; a long run is ``tests/fuzz/fuzz.py``."""
+"""The targets of the fuzzer on inputs that once broke them, and on some mutations; more with ``tests/fuzz/fuzz.py``."""
 
 import random
 
