@@ -102,7 +102,10 @@ class Config:
         known = [f.name for f in fields(cls)]
         if "rule" in options:
             inline = options["rule"] if isinstance(options["rule"], list) else [options["rule"]]
-            rules = [*options.get("rules", ()), *inline]
+            named = options.get("rules", ())
+            if isinstance(named, str | Mapping) or not isinstance(named, Iterable):
+                raise ConfigError(f"rules must be a list of rules, not {named!r}")
+            rules = [*named, *inline]
             options = {key: value for key, value in options.items() if key != "rule"} | {"rules": rules}
         for key in options:
             if key not in known:

@@ -74,11 +74,22 @@ def checked(rules: Iterable[Any], origin: str) -> tuple[Rule, ...]:
     for rule in rules:
         found += [rule] if isinstance(rule, Rule) else parse([rule], origin)
     for rule in found:
-        problem = check(rule.pattern) if rule.pattern else ""
+        problem = (check(rule.pattern) or _unreadable(rule.pattern)) if rule.pattern else ""
         problem = problem or next(filter(None, map(_wrong_with, rule.phrases)), "")
         if problem:
             raise RuleError(f"{origin}: {rule.id}: {problem}")
     return tuple(found)
+
+
+def _unreadable(pattern: str) -> str:
+    """What the engine that stops at a time limit has against a pattern; it reads a few things otherwise than `re`."""
+    import regex
+
+    try:
+        regex.compile(pattern, regex.IGNORECASE)
+    except (regex.error, RecursionError, OverflowError) as error:
+        return f"not a regular expression: {error}"
+    return ""
 
 
 def _wrong_with(phrase: str) -> str:

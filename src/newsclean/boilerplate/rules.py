@@ -207,7 +207,7 @@ class RuleSet:
         return sorted({word[1:] for word in self._patterns["inside"] if word[:1] in BRACKETS})
 
     def _pattern(self, rule: Rule) -> Any:
-        compiled = self._compiled.get(rule.id)
+        compiled = self._compiled.get(rule.pattern)
         if compiled is None:
             if self._fuse is None:
                 compiled = re.compile(rule.pattern, re.IGNORECASE)
@@ -215,7 +215,7 @@ class RuleSet:
                 import regex
 
                 compiled = regex.compile(rule.pattern, regex.IGNORECASE)
-            self._compiled[rule.id] = compiled
+            self._compiled[rule.pattern] = compiled
         return compiled
 
     def _wide_enough(self, place: str, key: str, length: int) -> Sequence[Rule]:
