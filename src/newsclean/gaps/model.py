@@ -30,6 +30,10 @@ ONE_IN_TWO = 0.5  # gaps that must be expected at all: a short text is not suspe
 READ_FIELDS = (4, 5, 11)  # of a token: its key, its flags, the shape of its line
 KNOWN = 4096  # answers of the third judge that are kept; each takes about 400 bytes
 MOST = 100  # boundaries of a block that are read; an article has fewer
+# Where the first judge alone expects fewer gaps in 1,000 boundaries than this, only candidates from the second number
+# on are asked about: see docs/gaps.md for what that costs and gives.
+QUIET, QUIET_FLOOR = 2.0, -3.5
+ALWAYS = 2  # in the gate: each boundary between the two classes is a candidate
 EDGE = 3  # tokens beside a cut inside a line that are not judged
 # Damaged news has up to 600 candidates in a block. Beyond this many it is no prose, and only the strongest are judged.
 LIMIT = 1000
@@ -108,6 +112,7 @@ class Model:
     keep_capitals: int
     cut: int
     floor: int
+    scale: float
     judge: tuple[float, ...]
     document: tuple[float, ...]
     mixture: memoryview
@@ -196,7 +201,7 @@ def _model(table: Table, path: str, language: str) -> Model:
         sentences.write_steps(props, steps)
         model = _loaded[path, language] = Model(
             language, keys, values, props, steps, gate, weights, bias,
-            meta["bits"], meta["keep_capitals"], meta["cut"], meta["floor"], tuple(meta["judge"]),
+            meta["bits"], meta["keep_capitals"], meta["cut"], meta["floor"], meta["scale"], tuple(meta["judge"]),
             tuple(meta["document"]), _mixture(meta), _network(table, language, meta),
             _reader(table, language, meta),
         )  # fmt: skip
@@ -265,7 +270,8 @@ def scan(text: str, table: str | None = None) -> Scan:
         )  # fmt: skip
         low = PAD + EDGE if begin > 0 and data[begin - 1] != 10 else 0
         high = count - PAD - EDGE if end < len(data) and data[end - 1] != 10 else count
-        records = _judged(tokens, count, found, _strongest(found, listed), (low, high), shift, model)
+        chosen = _chosen(tokens, count, found, listed, model)
+        records = _judged(tokens, count, found, chosen, (low, high), shift, model)
         scores += _read(tokens, count, records, model.reader, model.network)
         out += records
         shift += tokens[(count - 1) * STRIDE + 3]
@@ -274,15 +280,37 @@ def scan(text: str, table: str | None = None) -> Scan:
     return Scan(scores, starts, ends, lefts, rights, blanks, codes, list(facts), model)
 
 
-def _strongest(found: memoryview, listed: int) -> int:
-    """Leave the strongest boundaries in `found` when there are too many; how many there are now."""
+def _chosen(tokens: memoryview, count: int, found: memoryview, listed: int, model: Model) -> int:
+    """Leave in `found` the boundaries that the second judge is asked about; how many there are now.
+
+    Where the first judge alone expects few gaps, only its stronger candidates and debris; of very many the strongest.
+    """
+    sums = found[1 : 2 * listed : 2].tolist()
+    if model.network.units:
+        expected = sum(logistic(total * model.scale) for total in sums)
+        if 1000.0 * expected < QUIET * (count + 50):
+            least = round(QUIET_FLOOR / model.scale)
+            kept = [k for k, total in enumerate(sums) if total >= least or _is_debris(tokens, found[2 * k], model.gate)]
+            return _left(found, kept[:LIMIT])
     if listed <= LIMIT:
         return listed
-    sums = found[1 : 2 * listed : 2].tolist()
-    chosen = sorted(sorted(range(listed), key=sums.__getitem__, reverse=True)[:LIMIT])
+    return _left(found, sorted(sorted(range(listed), key=sums.__getitem__, reverse=True)[:LIMIT]))
+
+
+def _is_debris(tokens: memoryview, i: int, gate: memoryview) -> bool:
+    """Whether what stands around the boundary after token `i` is seldom anything but the rest of a gap.
+
+    Such are several blanks, and pairs of marks that the gate always lets pass: empty quotes and brackets, two commas.
+    """
+    right = tokens[(i + 1) * STRIDE + 5]
+    pair = (tokens[i * STRIDE + 5] & 255) << 8 | right & 255
+    return (right >> 8) & 15 > 1 or (gate[pair >> 2] >> 2 * (pair & 3)) & 3 == ALWAYS
+
+
+def _left(found: memoryview, chosen: list[int]) -> int:
     for to, k in enumerate(chosen):
         found[2 * to], found[2 * to + 1] = found[2 * k], found[2 * k + 1]
-    return LIMIT
+    return len(chosen)
 
 
 def _judged(
