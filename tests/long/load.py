@@ -13,7 +13,7 @@ import threading
 import time
 
 CLEAN = (
-    "Council opens the bridge\n\nThe council met on Tuesday, and the mayor said “nothing” of the budget, which passed.\n"
+    "Council opens the bridge\n\nThe council met on Tuesday; the mayor said “nothing” of the budget, which passed.\n"
     "Die Bürgermeisterin eröffnete am Samstag die größte Küche der Stadt, wie ein Sprecher sagte.\n\n"
 )
 DAMAGED = "Die StraÃŸe fÃ¼hrte zur KÃ¼che, sagte die BÃ¼rgermeisterin am Montag.\nRead more: Ten bridges\n\n"
