@@ -10,7 +10,9 @@ from tests.effort import LONG
 
 from newsclean import Cleaner, Config
 from newsclean.config import ConfigError
+from newsclean.edits import EditLog
 from newsclean.encoding import Decoder
+from newsclean.encoding.restore import assemble
 from newsclean.logfile import undo_stream
 
 STAGES = frozenset({"encoding", "normalize"})
@@ -73,3 +75,13 @@ def test_all_two_byte_sequences(name):
 def test_what_a_codec_reads_is_what_python_reads(name):
     text = "plain abc\nand more\n".encode(name)
     assert Decoder(name).decode(text, True).text == text.decode(name)
+
+
+def test_escapes_of_two_pieces_that_are_one_character_become_it():
+    for pieces in (
+        [(b"a\xdb", "cp874", None), (b"\x81b", "utf-8", None)],
+        [(b"\xf0\x9f", "utf-8", None), (b"\x98\x80\xdb", "ascii", None), (b"\x81", "utf-8", None)],
+    ):
+        done = assemble(pieces, "utf-8")
+        assert done.text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape") == done.text
+        assert EditLog(recodings=done.recodings).restore(done.text) == b"".join(raw for raw, _, _ in pieces)

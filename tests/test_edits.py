@@ -102,3 +102,22 @@ def test_a_log_survives_json(data, text):
 def test_other_json_is_refused(text):
     with pytest.raises(LogMismatch):
         EditLog.from_json(text)
+
+
+def test_findings_beside_each_other_are_all_carried_out_and_a_weaker_one_inside_is_not():
+    beside = [Finding(0, 2, "k", "", 0.6, "r"), Finding(2, 4, "k", "X", 0.9, "r"), Finding(4, 4, "k", "Y", 0.5, "r")]
+    assert EditLog(to_edits("abcdef", beside)).apply("abcdef") == "XYef"
+    strong, weak, later = (Finding(0, 4, "k", "", 0.9, "r"), Finding(2, 5, "k", "X", 0.8, "r"), beside[2])
+    assert EditLog(to_edits("abcdef", [weak, strong, later])).apply("abcdef") == "Yef"
+    longer, shorter = Finding(0, 4, "k", "L", 0.7, "r"), Finding(1, 2, "k", "S", 0.7, "r")
+    assert EditLog(to_edits("abcdef", [shorter, longer])).apply("abcdef") == "Lef"
+    # a strong one turns out two weak ones that it overlaps
+    weak_ones = [Finding(0, 2, "k", "1", 0.5, "r"), Finding(2, 4, "k", "2", 0.6, "r")]
+    assert EditLog(to_edits("abcdef", [*weak_ones, Finding(1, 6, "k", "", 0.9, "r")])).apply("abcdef") == "a"
+
+
+def test_edits_that_touch_in_the_middle_stay_two():
+    first = EditLog((Edit(1, 3, "bc", "X", "k.a", "r", 0.9),))
+    both = first.then(EditLog((Edit(2, 3, "d", "Y", "k.b", "s", 0.8),)))
+    assert both.apply("abcde") == "aXYe"
+    assert [(e.start, e.end, e.new, e.kind) for e in both.edits] == [(1, 3, "X", "k.a"), (3, 4, "Y", "k.b")]
