@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsclean.kernels import lines as kernel
-from newsclean.kernels import topics
+from newsclean.kernels import picks, topics
 from newsclean.kernels import verdicts as judging
 from newsclean.tables import open_table
 
@@ -45,14 +45,16 @@ texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=25).ma
 
 def rows_of(module, text):
     rows = array("i", bytes(4 * kernel.ROW)) * (text.count("\n") + 1)
-    scratch, facts = array("Q", bytes(8 * kernel.SCRATCH)), array("i", bytes(32))
-    n = module.measure(text, 0, len(text), *CLASSES, WEIGHTS, TRIGGERS, rows, scratch, facts)
+    n = module.measure(text, 0, len(text), *CLASSES, WEIGHTS, TRIGGERS, rows)
+    ruled = array("i", rows)
+    assert module.Ruler(*CLASSES, WEIGHTS, TRIGGERS).measure(text, 0, len(text), ruled) == n
+    assert ruled == rows
     return n, rows
 
 
 def surveyed(modules, text, least):
     """Rows, distances, notes and wanted rows of `text`, before any words are compared."""
-    lines, judge, share = modules
+    lines, judge, _ = modules
     n, rows = rows_of(lines, text)
     before, after = array("i", [0]) * n, array("i", [0]) * n
     judge.repeats(rows, n, {})
@@ -60,7 +62,7 @@ def surveyed(modules, text, least):
     notes = array("i", bytes(4 * judging.NOTES * (n + 1)))
     judge.survey(rows, n, notes)
     wanted = array("i", bytes(4 * n))
-    share.mark(rows, n, least, wanted)
+    judge.mark(rows, n, least, wanted)
     return n, rows, before, after, notes, wanted
 
 
@@ -99,6 +101,48 @@ def verdicts_of(modules, text, least, screened):
 @settings(max_examples=150, deadline=None)
 def test_plain_and_compiled_agree(text, screened, least):
     assert verdicts_of(plain, text, least, screened) == verdicts_of(here, text, least, screened)
+
+
+def prepared(modules, text, least):
+    """The page of `text`, and how many rows are left, made by one call."""
+    lines, judge, _ = modules
+    n, rows = rows_of(lines, text)
+    room = text.count("\n") + 1
+    page = memoryview(array("i", bytes(4 * (judging.PAGE * room + judging.NOTES))))
+    page[: kernel.ROW * room] = memoryview(rows)
+    dense = array("i", bytes(4 * judging.FEATURES))
+    return page, room, n, judge.Trees(*TREES, FLOORS, least).prepare(page, room, n, dense)
+
+
+@given(texts, st.sampled_from([EVERY, -150, 400]))
+@settings(max_examples=100, deadline=None)
+def test_one_call_prepares_what_many_do(text, least):
+    page, room, n, left = prepared(here, text, least)
+    assert prepared(plain, text, least)[0] == page
+    _, rows, before, after, notes, wanted = surveyed(here, text, least)
+    assert page[: kernel.ROW * n].tolist() == rows[: kernel.ROW * n].tolist()
+    if not any(wanted):
+        assert left == 0
+        return
+    dense = array("i", bytes(4 * judging.FEATURES))
+    assert left == judging.screen(rows, n, before, after, notes, *TREES, dense, wanted, FLOORS)
+    for at, one in enumerate((before, after, wanted), kernel.ROW):
+        assert page[at * room : at * room + n].tolist() == one.tolist()
+
+
+@given(texts)
+def test_small_questions_are_answered_alike(text):
+    plainly = load_plain("picks")
+    for module in (picks, plainly):
+        assert module.breaks(text, 0, len(text)) == text.count("\n")
+        assert module.breaks(text, 3, len(text)) == text.count("\n", 3)
+    assert picks.has_hollow_line(text) == plainly.has_hollow_line(text)
+
+
+@pytest.mark.parametrize("line", ["\u200b", " \xa0", "\u3000 ", "\ufeff", "\u2009\t", "\xad"])
+def test_a_hollow_line_is_seen(line):
+    assert picks.has_hollow_line(f"A\n{line}\nb")
+    assert not picks.has_hollow_line("A\n \t\r\nb é\n")
 
 
 @given(texts)

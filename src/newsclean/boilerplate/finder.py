@@ -17,6 +17,7 @@ from newsclean.boilerplate.rulefiles import builtin_rules
 from newsclean.boilerplate.rules import LONGEST_LINE, Match, RuleSet, is_sentence
 from newsclean.edits import Finding
 from newsclean.kernels import lines as kernel
+from newsclean.kernels import picks
 from newsclean.kernels import verdicts as verdicts_kernel
 
 LEVELS = ("careful", "balanced", "thorough")
@@ -26,6 +27,7 @@ _RULE_CHANCE = {"careful": 0.9, "balanced": 0.8, "thorough": 0.5}  # a rule this
 _OPEN_COST = 0.03  # a phrase with a filled slot is a little less sure than a whole one
 _SENTENCE_COST = 0.12  # and much less where the whole is a sentence
 _WEAK_KINDS = frozenset({"navigation"})  # words such as "Sport" may head a section of the article …
+_NONE = -(1 << 30)  # the verdict on a line that nobody judged
 _AGAINST = -1500  # … where the model is this much against
 
 
@@ -40,11 +42,13 @@ def find_boilerplate(text: str, *, level: str = "careful", rules: RuleSet | None
     found: list[Finding] = []
     for start, end in _blocks(text):
         found += _find(text, start, end, level, rules)
-    taken = {finding.start for finding in found}
-    for start, end in orphans.empty_lines(text):
-        if start not in taken:
-            found.append(Finding(start, end, "boilerplate.residue", "", 0.99, "empty-line"))
-    found.sort(key=lambda finding: finding.start)
+    empty = orphans.empty_lines(text)
+    if empty:
+        taken = {finding.start for finding in found}
+        for start, end in empty:
+            if start not in taken:
+                found.append(Finding(start, end, "boilerplate.residue", "", 0.99, "empty-line"))
+        found.sort(key=lambda finding: finding.start)
     return found
 
 
@@ -63,14 +67,18 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 def _find(text: str, start: int, end: int, level: str, extra: RuleSet | None) -> list[Finding]:
     model = line_model()
     lines = model.measure(text, start, end)
-    matches = match_rules(text, lines, builtin_rules(), extra)
+    matches: dict[int, Match] = {}
+    if extra is not None or lines.flags & (kernel.FIRST_TRIGGER | kernel.LAST_TRIGGER):
+        matches = match_rules(text, lines, builtin_rules(), extra)
     verdicts = model.judge(text, lines)
-    orphaned = dict.fromkeys(orphans.residue(text[start:end], _shifted(lines, start)), "residue")
-    orphaned |= dict.fromkeys(orphans.second_headlines(lines), "duplicate-headline")
-    least = model.limits["found"]
+    orphaned: dict[int, str] = {}
+    if lines.count > 1:
+        orphaned = dict.fromkeys(orphans.residue(text, lines), "residue")
+        orphaned |= dict.fromkeys(orphans.second_headlines(lines), "duplicate-headline")
+    above = [] if verdicts is None else picks.above(verdicts, lines.count, model.limits["found"])
     found: list[Finding] = []
-    for i in sorted({*matches, *orphaned, *verdicts_kernel.above(verdicts, lines.count, least)}):
-        verdict = verdicts[i]
+    for i in sorted({*matches, *orphaned, *above}) if matches or orphaned or above else ():
+        verdict = _NONE if verdicts is None else verdicts[i]
         match = matches.get(i)
         if i in orphaned and (match is None or not match.whole):
             begin, stop = lines.span(i)
@@ -89,7 +97,8 @@ def _with_parts(
     """`found` and, where it leaves room, the parts of lines that `newsclean.boilerplate.inside` knows."""
     sets = [builtin_rules()] if extra is None else [extra, builtin_rules()]
     parts = [*notes_in_brackets(text, start, end, sets, None if extra else model.places())]
-    parts += trailing_labels(text, lines, sets, *model.places())
+    if lines.flags & kernel.TRAIL_TRIGGER:
+        parts += trailing_labels(text, lines, sets, *model.places())
     if not parts:
         return found
     for begin, stop, match in sorted(parts, key=lambda part: part[:2]):
@@ -103,23 +112,12 @@ def _with_parts(
     return found
 
 
-def _shifted(lines: Lines, start: int) -> Lines:
-    """The same lines with offsets counted from `start`."""
-    if start == 0:
-        return lines
-    rows = lines.rows[:]
-    for i in range(lines.count):
-        rows[i * kernel.ROW + kernel.START] -= start
-        rows[i * kernel.ROW + kernel.END] -= start
-    return Lines(lines.count, rows, lines.before, lines.after)
-
-
 def match_rules(text: str, lines: Lines, builtin: RuleSet, extra: RuleSet | None = None) -> dict[int, Match]:
     """The rules that fit, by row; the rows are marked for the trees."""
     sets = [builtin] if extra is None else [extra, builtin]
     wanted = kernel.FIRST_TRIGGER | kernel.LAST_TRIGGER
     found: dict[int, Match] = {}
-    for i in verdicts_kernel.flagged(lines.rows, lines.count, wanted) if extra is None else range(lines.count):
+    for i in picks.flagged(lines.rows, lines.count, wanted) if extra is None else range(lines.count):
         flags = lines.get(i, kernel.FLAGS)
         start, end = lines.span(i)
         whole = end - start <= LONGEST_LINE

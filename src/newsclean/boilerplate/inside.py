@@ -13,7 +13,9 @@ from typing import Any
 from newsclean.boilerplate.model import Lines
 from newsclean.boilerplate.rules import BRACKETS, INSIDE_LENGTH, Match, RuleSet
 from newsclean.kernels import lines as kernel
-from newsclean.kernels import verdicts as verdicts_kernel
+from newsclean.kernels import picks
+
+_SORTED = sorted(BRACKETS)
 
 
 def notes_in_brackets(
@@ -23,7 +25,9 @@ def notes_in_brackets(
 
     `places` (see `LineModel.places`) tells brackets that no rule of the package can fit; None: all are tried.
     """
-    for bracket in sorted(BRACKETS):
+    for bracket in _SORTED:
+        if bracket not in text:
+            continue
         for at in (
             _brackets(text, start, end, bracket)
             if places is None
@@ -49,7 +53,7 @@ def trailing_labels(
     text: str, lines: Lines, sets: list[RuleSet], pages: Any, classes: Any, triggers: Any
 ) -> Iterator[tuple[int, int, Match]]:
     """Start, end and rule of labels behind the last sentence of a line, the blank before them included."""
-    for i in verdicts_kernel.flagged(lines.rows, lines.count, kernel.TRAIL_TRIGGER):
+    for i in picks.flagged(lines.rows, lines.count, kernel.TRAIL_TRIGGER):
         start, end = lines.span(i)
         at = kernel.trail(text, start, end, pages, classes, triggers)
         for rules in sets:

@@ -13,24 +13,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsclean.kernels import lines as kernel
-from newsclean.kernels import topics
+from newsclean.kernels import picks, topics
 from newsclean.kernels import verdicts as verdicts_kernel
 
+_DENSE = bytes(4 * verdicts_kernel.FEATURES)
 RULE_EXACT, RULE_OPEN, RULE_START, RULE_END = 1, 2, 3, 4  # what the trees are told about rules
-
-_SCRATCH = bytes(8 * kernel.SCRATCH)
-_FACTS = bytes(32)
 
 
 @dataclass(slots=True)
 class Lines:
-    """The measured lines of a stretch of text; row `i` is ``rows[i * ROW:]``."""
+    """The measured lines of a stretch of text; row `i` is ``rows[i * ROW:]``.
+
+    `flags`: those of all lines taken together. `page`: the array that holds all the rest (see
+    `newsclean.kernels.verdicts.Trees`), with room for so many lines as `room` says.
+    """
 
     count: int
     rows: Any
-    before: Any
-    after: Any
+    before: Any = None
+    after: Any = None
     notes: Any = None
+    flags: int = 0
+    page: Any = None
+    room: int = 0
 
     def span(self, i: int) -> tuple[int, int]:
         """Start and end of line `i`, blanks at both ends left out."""
@@ -47,7 +52,7 @@ class Lines:
 
 
 def share(text: str, lines: Lines, index: Any, letters: Any, wanted: Any) -> None:
-    """Note how many words of each wanted line (see `newsclean.kernels.topics.mark`) the sentences around share."""
+    """Note how many words of each wanted line (see `newsclean.kernels.verdicts.mark`) the sentences around share."""
     count = lines.count
     size = lines.rows[count * kernel.ROW - kernel.ROW + kernel.END] - lines.rows[kernel.START]
     stems, ends = array("i", bytes(4 * (size // 3 + 64))), array("i", bytes(4 * (count + 1)))
@@ -85,6 +90,10 @@ class LineModel:
         self._floors: Any = table.section("floors")
         self._kind_weights = table.section("kinds")
         meta = table.meta
+        self._ruler = kernel.Ruler(self._pages, self._classes, self._weights, self._triggers)
+        self._trees = verdicts_kernel.Trees(
+            self._nodes, self._thresholds, self._roots, self._floors, meta["limits"]["linear"]
+        )
         self.kinds: list[str] = meta["kinds"]
         self.limits: dict[str, int] = meta["limits"]
         self._verdicts: list[int] = meta["calibration"][0]
@@ -92,41 +101,33 @@ class LineModel:
 
     def measure(self, text: str, start: int, end: int) -> Lines:
         """Measure the lines of ``text[start:end]``."""
-        room = text.count("\n", start, end) + 1
-        rows = array("i", bytes(4 * kernel.ROW)) * room
-        scratch, facts = array("Q", _SCRATCH), array("i", _FACTS)
-        count = kernel.measure(
-            text, start, end, self._pages, self._classes, self._weights, self._triggers, rows, scratch, facts
-        )
-        none = array("i", [0]) * count
-        return Lines(count, rows, none, none[:])
+        room = picks.breaks(text, start, end) + 1
+        page: Any = memoryview(array("i", bytes(4 * (verdicts_kernel.PAGE * room + verdicts_kernel.NOTES))))
+        count = self._ruler.measure(text, start, end, page)
+        return Lines(count, page, flags=page[kernel.ALL_FLAGS], page=page, room=room)
 
     def places(self) -> tuple[Any, Any, Any]:
         """What the kernel needs to find places within a line: classes of characters, words that open rules."""
         return self._pages, self._classes, self._triggers
 
     def judge(self, text: str, lines: Lines) -> Any:
-        """The verdict on each line, to be read by `chance`; rules must have been told before.
+        """The verdict on each line, to be read by `chance`, None if none is found; rules must have been told before.
 
         A line that is surely not found, by its linear score or by the first trees, has no verdict but 2**29 below zero.
         """
-        verdicts_kernel.repeats(lines.rows, lines.count, {})
-        verdicts_kernel.place(lines.rows, lines.count, lines.before, lines.after)
-        count, wanted = lines.count, array("i", bytes(4 * lines.count))
-        out = array("i", [-(1 << 30)]) * count
-        if not topics.mark(lines.rows, count, self.limits["linear"], wanted):
-            return out
-        survey(lines)
-        dense = array("i", bytes(4 * verdicts_kernel.FEATURES))
-        if verdicts_kernel.screen(
+        dense = array("i", _DENSE)
+        left = self._trees.prepare(lines.page, lines.room, lines.count, dense)
+        if not left:
+            return None
+        page, room, count = lines.page, lines.room, lines.count
+        lines.before, lines.after = page[24 * room : 25 * room], page[25 * room : 26 * room]
+        lines.notes = page[27 * room :]
+        out, wanted = array("i", [-(1 << 30)]) * count, page[26 * room : 27 * room]
+        share(text, lines, self._index, self._letters, wanted)
+        verdicts_kernel.judge(
             lines.rows, count, lines.before, lines.after, lines.notes, self._nodes, self._thresholds, self._roots,
-            dense, wanted, self._floors,
-        ):  # fmt: skip
-            share(text, lines, self._index, self._letters, wanted)
-            verdicts_kernel.judge(
-                lines.rows, count, lines.before, lines.after, lines.notes, self._nodes, self._thresholds, self._roots,
-                dense, out, wanted, self._floors,
-            )  # fmt: skip
+            dense, out, wanted, self._floors,
+        )  # fmt: skip
         return out
 
     def chance(self, verdict: int) -> float:
@@ -135,11 +136,11 @@ class LineModel:
 
     def kind(self, text: str, start: int, end: int) -> str:
         """What kind of boilerplate the line most looks like."""
-        scratch, facts = array("Q", _SCRATCH), array("i", _FACTS)
+        scratch, facts = array("Q", bytes(8 * kernel.SCRATCH)), array("i", bytes(32))
         kernel.features(text, start, end, self._pages, self._classes, scratch, facts)
         width = len(self.kinds)
         sums = array("i", [0]) * width
-        verdicts_kernel.kind_sums(scratch, facts[0], self._kind_weights, width, sums)
+        picks.kind_sums(scratch, facts[0], self._kind_weights, width, sums)
         return self.kinds[max(range(width), key=sums.__getitem__)]
 
 

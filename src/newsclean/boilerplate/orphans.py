@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from newsclean.boilerplate.model import Lines
 from newsclean.kernels import lines as kernel
+from newsclean.kernels import picks
 
 RESIDUE_LENGTH = 40  # a leftover is a name or a button, not a sentence
 ENOUGH_LETTERS = 200  # so many letters show which script a document is in
@@ -58,12 +59,18 @@ def residue(text: str, lines: Lines) -> list[int]:
     foreign = {i: set(scripts(text[slice(*lines.span(i))])) for i in short}
     if all(not found or found == {"LATIN"} for found in foreign.values()) and text.isascii():
         return []
+    spans = [lines.span(i) for i in range(min(lines.count, 40)) if i not in foreign]
+    left = sum(min(end - start, 300) for start, end in spans)
     rest: dict[str, int] = {}
-    for i in range(min(lines.count, 40)):
-        if i not in foreign:
-            start, end = lines.span(i)
-            for name, count in scripts(text[start : min(end, start + 300)]).items():
-                rest[name] = rest.get(name, 0) + count
+    for start, end in spans:
+        end = min(end, start + 300)
+        for name, count in scripts(text[start:end]).items():
+            rest[name] = rest.get(name, 0) + count
+        left -= end - start
+        # Whatever letters are left: no line can be in a script that is too rare any more.
+        most = sum(rest.values()) + left
+        if all(any(rest.get(s, 0) * FOREIGN_SHARE >= most for s in found) for found in foreign.values() if found):
+            return []
     whole = sum(rest.values())
     if whole < ENOUGH_LETTERS:
         return []
@@ -103,7 +110,7 @@ def second_headlines(lines: Lines) -> list[int]:
 def empty_lines(text: str) -> list[tuple[int, int]]:
     """Lines that hold nothing but no-break and other invisible blanks (plain empty lines are none of them)."""
     found: list[tuple[int, int]] = []
-    if text.isascii():
+    if text.isascii() or not picks.has_hollow_line(text):
         return found
     at = 0
     for line in text.split("\n"):

@@ -21,25 +21,22 @@ Ints = MutableSequence[int]  # working space: an array of whole numbers
 ROW = 24
 START, END, SCORE, LENGTH, WORDS, UPPER, DIGITS, MARKS = 0, 1, 2, 10, 11, 12, 13, 14
 CLOSE, OPEN, HASH, FLAGS, RULE, EARLIER, TIMES, TOTAL = 15, 16, 17, 18, 19, 20, 21, 22
+ALL_FLAGS = 23  # in the first row: the flags of all rows taken together
 PROSE, SENTENCE, FIRST_TRIGGER, LAST_TRIGGER, WIDE, TRAIL_TRIGGER = 1, 2, 4, 8, 16, 32
-SCRATCH = 1024  # integers of working space for `features`
+SCRATCH = 512  # most features that a line can have, with some to spare
 
-# Classes of characters, as the class table has them.
-C_OTHER, C_SPACE, C_LETTER, C_UPPER, C_DIGIT, C_WIDE, C_MARK, C_STOP = 0, 1, 2, 3, 4, 5, 6, 7
-C_COLON, C_COMMA, C_CLOSING, C_QUOTE, C_OPENING, C_INVISIBLE, C_DASH = 8, 9, 10, 11, 12, 13, 14
+# Classes of characters.
+C_OTHER, C_SPACE, C_LETTER, C_UPPER, C_DIGIT, C_WIDE, C_MARK, C_STOP = range(8)
+C_COLON, C_COMMA, C_CLOSING, C_QUOTE, C_OPENING, C_INVISIBLE, C_DASH = range(8, 15)
 
-PROSE_LENGTH = 150  # about 25 words
-WIDE_LENGTH = 50  # the same in scripts without blanks
-HUGE_LENGTH = 1200  # no label is that long, whatever it ends with
+PROSE_LENGTH = 150  # about 25 words; 50 in scripts without blanks; 1200 whatever the line ends with
 
 
 def class_of(code: int, pages: Bytes, classes: Bytes) -> int:
     """The class of a code point."""
     if code < 65536:
         return classes[(pages[code >> 8] << 8) | (code & 255)]
-    if code >= 131072:
-        return 5
-    return 0
+    return 5 if code >= 131072 else 0
 
 
 def fold(code: int) -> int:
@@ -47,18 +44,12 @@ def fold(code: int) -> int:
     if code < 128:
         if 65 <= code <= 90:
             return code + 32
-        if 48 <= code <= 57:
-            return 48
-        return code
+        return 48 if 48 <= code <= 57 else code
     if code < 384:
         if 192 <= code <= 222 and code != 215:
             return code + 32
-        if code >= 256:
-            return code | 1
-        return code
-    if 913 <= code <= 939:
-        return code + 32
-    if 1040 <= code <= 1071:
+        return code | 1 if code >= 256 else code
+    if 913 <= code <= 939 or 1040 <= code <= 1071:
         return code + 32
     if 1024 <= code <= 1039:
         return code + 80
@@ -107,20 +98,21 @@ def after_word(text: str, start: int, end: int, pages: Bytes, classes: Bytes) ->
     return i
 
 
-def pair_hash(text: str, start: int, end: int, pages: Bytes, classes: Bytes) -> int:
-    """Hash of the first two words together; 0 when there is no second."""
+def pair_hash(text: str, start: int, end: int, pages: Bytes, classes: Bytes, word: int = -1) -> int:
+    """Hash of the first two words together, 0 when there is no second; `word` is that of the first, if it is known."""
     second = after_word(text, start, end, pages, classes)
     other = word_hash(text, second, end, pages, classes)
     if other == 0:
         return 0
-    both = word_hash(text, start, end, pages, classes)
+    both = word if word >= 0 else word_hash(text, start, end, pages, classes)
     both = both * 31 + other + 1
     return both & 2147483647
 
 
 def _opens(text: str, start: int, end: int, pages: Bytes, classes: Bytes, triggers: Bytes, prose: int) -> int:
     """Whether the line may begin a rule: by one word (before prose only as a label with its mark), or by two."""
-    if triggers[word_hash(text, start, end, pages, classes) & 262143] & 1:
+    word = word_hash(text, start, end, pages, classes)
+    if triggers[word & 262143] & 1:
         if prose == 0 or class_of(ord(text[start]), pages, classes) == 5:
             return 1
         i = after_word(text, start, end, pages, classes)
@@ -131,7 +123,7 @@ def _opens(text: str, start: int, end: int, pages: Bytes, classes: Bytes, trigge
                 return 1
             i += 1
     # by two bits, for one of them every hundredth pair has by chance
-    both = pair_hash(text, start, end, pages, classes)
+    both = pair_hash(text, start, end, pages, classes, word)
     return triggers[both & 262143] >> 2 & triggers[both >> 13] >> 6 & 1
 
 
@@ -150,22 +142,20 @@ def trail(text: str, start: int, end: int, pages: Bytes, classes: Bytes, trigger
     """Where a last sentence begins whose first words may begin a trailing label; 0 when none does."""
     low = end - 220 if end - start > 220 else start
     found = 0
-    ended = 0
+    before = 97
     k = low - 1
     # A loop over characters, not places: compiled, it looks up only once how the text is stored.
     for char in text[low : end - 7 if end - 7 > low else low]:
         code = ord(char)
         k += 1
-        if 97 <= code <= 122:
-            ended = 0
-            continue
-        kind = class_of(code, pages, classes)
-        if ended and kind == 1:
-            pair = pair_hash(text, k + 1, end, pages, classes)
-            word = word_hash(text, k + 1, end, pages, classes)
-            if triggers[pair & 262143] & 8 or triggers[word & 262143] & 16:
-                found = k + 1
-        ended = 1 if kind == 7 or kind == 10 or kind == 11 else 0
+        if (code <= 32 or code >= 128) and (before < 97 or before > 122) and class_of(code, pages, classes) == 1:
+            kind = class_of(before, pages, classes)
+            if kind == 7 or kind == 10 or kind == 11:
+                word = word_hash(text, k + 1, end, pages, classes)
+                pair = pair_hash(text, k + 1, end, pages, classes, word)
+                if triggers[pair & 262143] & 8 or triggers[word & 262143] & 16:
+                    found = k + 1
+        before = code
     return found
 
 
@@ -174,8 +164,7 @@ def brackets(text: str, start: int, end: int, mark: str, pages: Bytes, classes: 
     found = []
     at = text.find(mark, start, end)
     while at >= 0:
-        stop = at + 32 if end - at > 32 else end
-        if triggers[word_hash(text, at + 1, stop, pages, classes) & 262143] & 32:
+        if triggers[word_hash(text, at + 1, at + 32 if end - at > 32 else end, pages, classes) & 262143] & 32:
             found.append(at)
         at = text.find(mark, at + 1, end)
     return found
@@ -191,21 +180,25 @@ def features(text: str, start: int, end: int, pages: Bytes, classes: Bytes, scra
 
     `facts` receives: features for neighbours, words, words in upper case, digits, marks, hash of the line, wide.
     """
+    hashes = [0] * 512
+    numbers = [0] * 8
+    n = _features(text, start, end, pages, classes, hashes, numbers)
+    for k in range(n):
+        scratch[k] = hashes[k]
+        facts[k & 7] = numbers[k & 7]
+    return n
+
+
+def _features(text: str, start: int, end: int, pages: Bytes, classes: Bytes, scratch: Ints, facts: Ints) -> int:
+    """`features`, in working space of the caller's."""
     # Numbers beyond 31 bits must be typed variables: as literals they would be Python objects when compiled.
     mask = 4294967295
     basis = 2166136261
     spread = 2654435761
     full = 18446744073709551615
-    n = 0
-    words = 0
-    upper = 0
-    digits = 0
-    marks = 0
-    wide = 0
+    n = words = upper = digits = marks = wide = inside = 0
     length = end - start
-    line_hash = basis
-    h = basis
-    inside = 0
+    line_hash = h = basis
     i = start
     while i < end:
         if length > 300 and i == start + 240:
@@ -236,18 +229,15 @@ def features(text: str, start: int, end: int, pages: Bytes, classes: Bytes, scra
                     h = basis
                     inside = 1
                     words += 1
-                    if kind == 3:
-                        upper += 1
+                    upper += 1 if kind == 3 else 0
                 h = ((h ^ folded) * 16777619) & mask
-                if kind == 4:
-                    digits += 1
+                digits += 1 if kind == 4 else 0
         else:
             if inside and n < 200:
                 scratch[n] = h
                 n += 1
             inside = 0
-            if kind != 1:
-                marks += 1
+            marks += 1 if kind != 1 else 0
         i += 1
     if inside and n < 200:
         scratch[n] = h
@@ -300,8 +290,7 @@ def _add_weights(scratch: Ints, count: int, near: int, weights: Bytes, rows: Int
     so that 256 features fit into a lane, and what was added is taken off in the end.
     """
     mask = len(weights) - 1
-    bias = 9259542123273814144  # 128 in each byte
-    lanes = 71777214294589695  # every other byte
+    bias, lanes = 9259542123273814144, 71777214294589695  # 128 in each byte; every other byte
     own = 18446742974197924095  # all roles but those for neighbours, …
     others = 551911718912  # … and 128 in theirs
     j = 0
@@ -319,32 +308,29 @@ def _add_weights(scratch: Ints, count: int, near: int, weights: Bytes, rows: Int
             odd += (h >> 8) & lanes
             j += 1
         for k in range(4):
-            total = (even >> (16 * k)) & 65535
-            rows[at + 2 * k] += total - taken
-            total = (odd >> (16 * k)) & 65535
-            rows[at + 2 * k + 1] += total - taken
+            rows[at + 2 * k] += ((even >> (16 * k)) & 65535) - taken
+            rows[at + 2 * k + 1] += ((odd >> (16 * k)) & 65535) - taken
 
 
 def measure(
-    text: str, first: int, last: int, pages: Bytes, classes: Bytes, weights: Bytes, triggers: Bytes, rows: Ints,
-    scratch: Ints, facts: Ints,
-) -> int:  # fmt: skip
+    text: str, first: int, last: int, pages: Bytes, classes: Bytes, weights: Bytes, triggers: Bytes, rows: Ints
+) -> int:
     """Fill one row per non-blank line of ``text[first:last]``; returns how many.
 
-    `rows` must have room for `ROW` integers per line break and once more. `weights` has, for each of a power of two of
+    `rows` must have room for `ROW` integers per line break and once more; see `ALL_FLAGS`. `weights` has, for each of a power of two of
     buckets, the eight signed bytes of the roles as one number. `triggers` has 2**18 bytes: bit 0 for words that open a
     rule, bit 1 for words that close one, bits 2 and 6 for pairs of words that open one, bits 3 and 4 for pairs and words that
     open a label behind a sentence, bit 5 for words that open a note in brackets.
     """
-    n = 0
+    scratch = [0] * 512
+    facts = [0] * 8
+    n = every = 0
     at = first
     while at <= last:
         stop = text.find("\n", at, last)
         if stop < 0:
             stop = last
-        start = at
-        end = stop
-        at = stop + 1
+        start, end, at = at, stop, stop + 1
         while start < end and class_of(ord(text[start]), pages, classes) == 1:
             start += 1
         while end > start and class_of(ord(text[end - 1]), pages, classes) == 1:
@@ -355,10 +341,8 @@ def measure(
         n += 1
         for k in range(24):
             rows[row + k] = 0
-        length = end - start
-        rows[row] = start
-        rows[row + 1] = end
-        rows[row + 10] = length
+        rows[row], rows[row + 1] = start, end
+        rows[row + 10] = length = end - start
         code = ord(text[end - 1])
         close = class_of(code, pages, classes)
         # A quote or bracket may stand behind the end mark: she said." (He left.)
@@ -371,12 +355,13 @@ def measure(
         prose = 1 if (close == 7 and (length >= 150 or wide)) or length >= 1200 else 0
         flags = _opens(text, start, end, pages, classes, triggers, prose) << 2
         low = _last_word(text, start, end, pages, classes)
-        if close == 10 or (triggers[word_hash(text, low, end, pages, classes) & 262143] & 2) != 0:
+        closing = triggers[word_hash(text, low, end, pages, classes) & 262143] & 2
+        # a credit behind a copyright sign ends with any name
+        if close == 10 or closing or text.find("\u00a9", start if length < 80 else end - 80, end) >= 0:
             flags |= 8
-        elif text.find("\u00a9", start if length < 80 else end - 80, end) >= 0:
-            flags |= 8  # a credit behind a copyright sign ends with any name
         if length > 30 and trail(text, start, end, pages, classes, triggers) > 0:
             flags |= 32
+        every |= flags
         if prose:
             rows[row + 18] = flags | 3
             rows[row + 11] = length // 6
@@ -384,7 +369,7 @@ def measure(
             scratch[0] = 6999830  # mixed, it is 7000003
             _add_weights(scratch, 1, 1, weights, rows, row + 2)
             continue
-        count = features(text, start, end, pages, classes, scratch, facts)
+        count = _features(text, start, end, pages, classes, scratch, facts)
         if facts[6] > 0:
             flags |= 16
         if close == 7 and (length >= 60 or (facts[6] > 0 and length >= 20)):
@@ -396,4 +381,20 @@ def measure(
         rows[row + 17] = facts[5]
         rows[row + 18] = flags
         _add_weights(scratch, count, facts[0], weights, rows, row + 2)
+    if n > 0:
+        rows[23] = every
     return n
+
+
+class Ruler:
+    """`measure` with its tables."""
+
+    def __init__(self, pages: Bytes, classes: Bytes, weights: Bytes, triggers: Bytes) -> None:
+        self.pages = pages
+        self.classes = classes
+        self.weights = weights
+        self.triggers = triggers
+
+    def measure(self, text: str, first: int, last: int, rows: Ints) -> int:
+        """See `measure`."""
+        return measure(text, first, last, self.pages, self.classes, self.weights, self.triggers, rows)

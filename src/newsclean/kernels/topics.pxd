@@ -2,9 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 import cython
 
-@cython.locals(i=Py_ssize_t, row=Py_ssize_t, count=int)
-cpdef int mark(int[::1] rows, Py_ssize_t n, int least, int[::1] wanted) except -1
-
 @cython.locals(i=Py_ssize_t, j=Py_ssize_t, k=Py_ssize_t, near=int)
 cdef _near(int[::1] rows, Py_ssize_t n, int[::1] wanted)
 

@@ -17,21 +17,6 @@ Ints = MutableSequence[int]  # working space: an array of whole numbers
 REACH = 60  # lines on each side whose words count
 
 
-def mark(rows: Ints, n: int, least: int, wanted: Ints) -> int:
-    """Fill `wanted`: 2 for rows that the trees must judge, 0 for others; how many there are.
-
-    Judged are rows that are no prose and have a rule or a linear score of at least `least`.
-    """
-    count = 0
-    for i in range(n):
-        row = i * 24
-        wanted[i] = 0
-        if rows[row + 18] & 1 == 0 and (rows[row + 22] >= least or rows[row + 19] != 0):
-            wanted[i] = 2
-            count += 1
-    return count
-
-
 def _near(rows: Ints, n: int, wanted: Ints) -> None:
     """Put 1 to the sentences within `REACH` of a wanted row, and to the first lines of all.
 

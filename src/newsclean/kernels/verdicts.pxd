@@ -4,15 +4,6 @@ import cython
 
 cdef int _bucket(Py_ssize_t share, Py_ssize_t whole) noexcept
 
-@cython.locals(i=Py_ssize_t)
-cpdef list flagged(int[::1] rows, Py_ssize_t n, int flags)
-
-@cython.locals(i=Py_ssize_t)
-cpdef list above(int[::1] verdicts, Py_ssize_t n, int least)
-
-@cython.locals(mask=Py_ssize_t, k=int, j=int, h=cython.ulonglong, where=Py_ssize_t)
-cpdef kind_sums(unsigned long long[::1] scratch, int count, const signed char[::1] weights, int width, int[::1] out)
-
 @cython.locals(near=int, gap=int, i=Py_ssize_t, j=Py_ssize_t, row=Py_ssize_t, total=int)
 cpdef place(int[::1] rows, Py_ssize_t n, int[::1] before, int[::1] after)
 
@@ -42,3 +33,16 @@ cpdef judge(int[::1] rows, Py_ssize_t n, int[::1] before, int[::1] after, int[::
 
 @cython.locals(i=Py_ssize_t, row=Py_ssize_t, key=int, gap=Py_ssize_t, times=int)
 cpdef repeats(int[::1] rows, Py_ssize_t n, dict seen)
+
+@cython.locals(i=Py_ssize_t, row=Py_ssize_t, count=Py_ssize_t)
+cpdef Py_ssize_t mark(int[::1] rows, Py_ssize_t n, int least, int[::1] wanted) except -1
+
+@cython.final
+cdef class Trees:
+    cdef const short[::1] nodes
+    cdef const int[::1] thresholds
+    cdef const short[::1] roots
+    cdef const int[::1] floors
+    cdef int least
+    @cython.locals(rows="int[::1]", before="int[::1]", after="int[::1]", wanted="int[::1]", notes="int[::1]")
+    cpdef int prepare(self, int[::1] page, Py_ssize_t room, Py_ssize_t n, int[::1] dense) except -1

@@ -16,33 +16,12 @@ Ints = MutableSequence[int]  # working space: an array of whole numbers
 FEATURES = 80  # dense features of one line, see `describe`
 NEAR = 60  # lines looked at before and after for the place in the article
 NOTES = 14  # numbers beside each row, one row more than there are lines: see `survey` and `newsclean.kernels.topics`
+PAGE = 41  # numbers for each row of a page, see `Trees`; `NOTES` more stand at its end
 
 
 def _bucket(share: int, whole: int) -> int:
     """A share in eighths."""
     return share * 8 // whole if whole > 0 else 0
-
-
-def flagged(rows: Ints, n: int, flags: int) -> list[int]:
-    """The rows that have one of the flags."""
-    return [i for i in range(n) if rows[i * 24 + 18] & flags]
-
-
-def above(verdicts: Ints, n: int, least: int) -> list[int]:
-    """The rows with a verdict above `least`."""
-    return [i for i in range(n) if verdicts[i] > least]
-
-
-def kind_sums(scratch: Ints, count: int, weights: Bytes, width: int, out: Ints) -> None:
-    """Sum the rows of a table of `width` columns that the features in `scratch` choose."""
-    mask = len(weights) // width - 1
-    for k in range(width):
-        out[k] = 0
-    for j in range(count):
-        h = scratch[j]
-        where = ((h ^ (h >> 15)) & mask) * width
-        for k in range(width):
-            out[k] += weights[where + k]
 
 
 def place(rows: Ints, n: int, before: Ints, after: Ints) -> None:
@@ -288,18 +267,9 @@ def _most(node: int, nodes: Bytes, thresholds: Bytes, dense: Ints) -> int:
 
 
 def screen(
-    rows: Ints,
-    n: int,
-    before: Ints,
-    after: Ints,
-    notes: Ints,
-    nodes: Bytes,
-    thresholds: Bytes,
-    roots: Bytes,
-    dense: Ints,
-    wanted: Ints,
-    floors: Bytes,
-) -> int:
+    rows: Ints, n: int, before: Ints, after: Ints, notes: Ints, nodes: Bytes, thresholds: Bytes, roots: Bytes,
+    dense: Ints, wanted: Ints, floors: Bytes,
+) -> int:  # fmt: skip
     """Take back the wish for rows that `judge` would leave below a floor whatever words they share; how many are left.
 
     Arguments are those of `judge`, before `newsclean.kernels.topics.topics` has filled the notes.
@@ -324,19 +294,9 @@ def screen(
 
 
 def judge(
-    rows: Ints,
-    n: int,
-    before: Ints,
-    after: Ints,
-    notes: Ints,
-    nodes: Bytes,
-    thresholds: Bytes,
-    roots: Bytes,
-    dense: Ints,
-    out: Ints,
-    wanted: Ints,
-    floors: Bytes,
-) -> None:
+    rows: Ints, n: int, before: Ints, after: Ints, notes: Ints, nodes: Bytes, thresholds: Bytes, roots: Bytes,
+    dense: Ints, out: Ints, wanted: Ints, floors: Bytes,
+) -> None:  # fmt: skip
     """Let the trees judge the rows that `newsclean.kernels.topics.mark` wants; `out` has their sums, others -2**30.
 
     `nodes` has, per node: feature (negative for a leaf), left, right; `thresholds` a limit (go left when not above)
@@ -387,3 +347,51 @@ def repeats(rows: Ints, n: int, seen: dict[int, list[int]]) -> None:
         if rows[row + 18] & 1 == 0:
             times = seen[rows[row + 17]][1]
             rows[row + 21] = times if times < 9 else 9
+
+
+def mark(rows: Ints, n: int, least: int, wanted: Ints) -> int:
+    """Fill `wanted`: 2 for rows that the trees must judge, 0 for others; how many there are.
+
+    Judged are rows that are no prose and have a rule or a linear score of at least `least`.
+    """
+    count = 0
+    for i in range(n):
+        row = i * 24
+        wanted[i] = 0
+        if rows[row + 18] & 1 == 0 and (rows[row + 22] >= least or rows[row + 19] != 0):
+            wanted[i] = 2
+            count += 1
+    return count
+
+
+class Trees:
+    """The trees, and what must be known before words are compared.
+
+    A *page* is one array for `room` rows: rows, before, after, wanted, notes.
+    """
+
+    def __init__(self, nodes: Bytes, thresholds: Bytes, roots: Bytes, floors: Bytes, least: int) -> None:
+        self.nodes = nodes
+        self.thresholds = thresholds
+        self.roots = roots
+        self.floors = floors
+        self.least = least
+
+    def prepare(self, page: Ints, room: int, n: int, dense: Ints) -> int:
+        """`repeats`, `place`, `mark`, `survey` and `screen` on the `n` measured rows; how many the trees must judge."""
+        rows = page[: 24 * room]
+        before = page[24 * room : 25 * room]
+        after = page[25 * room : 26 * room]
+        wanted = page[26 * room : 27 * room]
+        notes = page[27 * room :]
+        if n > 1:
+            repeats(rows, n, {})
+        elif rows[18] & 1 == 0:
+            rows[21] = 1
+        place(rows, n, before, after)
+        if mark(rows, n, self.least, wanted) == 0:
+            return 0
+        survey(rows, n, notes)
+        return screen(
+            rows, n, before, after, notes, self.nodes, self.thresholds, self.roots, dense, wanted, self.floors
+        )

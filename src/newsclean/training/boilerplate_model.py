@@ -17,7 +17,6 @@ from newsclean.boilerplate.finder import match_rules
 from newsclean.boilerplate.model import Lines, share, survey
 from newsclean.boilerplate.rules import RuleSet
 from newsclean.kernels import lines as kernel
-from newsclean.kernels import topics
 from newsclean.kernels import verdicts as verdicts_kernel
 from newsclean.training import boilerplate_classes
 from newsclean.training.boilerplate_data import FOLDS, GO, HEADING, KEEP, UNSCORED, Page
@@ -49,8 +48,7 @@ class Measured:
         self.triggers = triggers
         scratch, facts = array("Q", bytes(8 * kernel.SCRATCH)), array("i", bytes(32))
         self.n = kernel.measure(
-            self.text, 0, len(self.text), PAGES, CLASSES, bytes_as_weights(bytes(BUCKETS * 8)), triggers,
-            self.rows, scratch, facts,
+            self.text, 0, len(self.text), PAGES, CLASSES, bytes_as_weights(bytes(BUCKETS * 8)), triggers, self.rows
         )  # fmt: skip
         starts = np.cumsum([0] + [len(line) + 1 for line in page.lines])
         table = np.frombuffer(self.rows, dtype=np.int32).reshape(-1, kernel.ROW)[: self.n]
@@ -145,19 +143,7 @@ def line_weight(page: Measured, i: int, label: int) -> float:
 
 def rescore(page: Measured, weights: bytes) -> None:
     """Fill the page's rows with scores under `weights`, rules and repeats included."""
-    scratch, facts = array("Q", bytes(8 * kernel.SCRATCH)), array("i", bytes(32))
-    kernel.measure(
-        page.text,
-        0,
-        len(page.text),
-        PAGES,
-        CLASSES,
-        bytes_as_weights(weights),
-        page.triggers,
-        page.rows,
-        scratch,
-        facts,
-    )
+    kernel.measure(page.text, 0, len(page.text), PAGES, CLASSES, bytes_as_weights(weights), page.triggers, page.rows)
     verdicts_kernel.repeats(page.rows, page.n, {})
     for i, rule in enumerate(page.rules):
         page.rows[i * kernel.ROW + kernel.RULE] = rule
@@ -165,7 +151,7 @@ def rescore(page: Measured, weights: bytes) -> None:
     survey(page.lines)
     if page.n:
         wanted = array("i", bytes(4 * page.n))
-        topics.mark(page.rows, page.n, ALL, wanted)
+        verdicts_kernel.mark(page.rows, page.n, ALL, wanted)
         share(page.text, page.lines, INDEX, memoryview(LETTERS).cast("H"), wanted)
 
 
@@ -230,7 +216,7 @@ def judged(page: Measured, trees: tuple[bytes, bytes, bytes]) -> list[int]:
     """The verdict on every row of the page."""
     out, row = array("i", bytes(4 * page.n)), array("i", bytes(4 * verdicts_kernel.FEATURES))
     wanted = array("i", bytes(4 * page.n))
-    topics.mark(page.rows, page.n, ALL, wanted)
+    verdicts_kernel.mark(page.rows, page.n, ALL, wanted)
     verdicts_kernel.judge(
         page.rows, page.n, page.before, page.after, page.lines.notes, memoryview(trees[0]).cast("h"),
         memoryview(trees[1]).cast("i"), memoryview(trees[2]).cast("h"), row, out, wanted,
