@@ -84,6 +84,19 @@ def test_every_record_is_as_the_schema_says(command, tmp_path):
     assert (gap["line"], gap["done"], gap["replacement"]) == (3, False, None)
 
 
+def test_records_of_records_are_as_the_schema_says(command, tmp_path):
+    lines = [json.dumps({"id": k, "text": STORY}) for k in range(2)] + ["broken", json.dumps({"text": "The ferry."})]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    command("--check", "--report", "r.jsonl", "a.jsonl")
+    (document,) = [r for r in records((tmp_path / "r.jsonl").read_bytes()) if r["type"] == "document"]
+    assert document["records"] == {"read": 3, "changed": 2, "damaged": 2, "dropped": 0, "unread": 1}
+    found = [r for r in records((tmp_path / "r.jsonl").read_bytes()) if r["type"] == "finding"]
+    assert {(r["field"], r["line"]) for r in found} == {("text", 1), ("text", 2)}
+    assert all(r["text"] in STORY for r in found)
+    repair = next(r for r in found if r["kind"].startswith("mojibake."))
+    assert "\u00e2" in repair["text"]
+
+
 def test_without_text_there_is_none(command, tmp_path):
     (tmp_path / "a").write_text(STORY, encoding="utf-8")
     command("--report", "r.jsonl", "--report-no-text", "a")

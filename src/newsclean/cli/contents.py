@@ -40,7 +40,7 @@ _BY_SUFFIX = {
     b".ipc": ARROW,
 }
 _ONLY_RECORDS = ("field", "add", "strict", "no_header", "delimiter")
-_TOLD = 10  # notes on single records of one FILE
+_MOST_TOLD = 10  # notes on single records of one FILE
 
 
 def check_contents(args: argparse.Namespace) -> None:
@@ -115,7 +115,7 @@ class Contents:
         except Refused:
             return False  # which is told when its turn comes
 
-    def windows(self, path: bytes | None) -> Windows | _Told:
+    def windows(self, path: bytes | None) -> Windows | Told:
         """What cuts and cleans the FILE `path`. Raises `Refused`."""
         kind = self.kind(path)
         if kind == TEXT:
@@ -130,7 +130,7 @@ class Contents:
         from newsclean.records import Work
 
         work = Work(self._config, self._format(kind, path), self.add, self._told)
-        return _Told(work, path, self._messages, bool(self._args.strict))
+        return Told(work, path, self._messages, bool(self._args.strict))
 
     def _format(self, kind: str, path: bytes | None) -> Format:
         if kind == JSONL:
@@ -147,18 +147,19 @@ class Contents:
             raise Refused(path, str(error)) from None
 
 
-class _Told:
+class Told:
     """The windows of one FILE of records, whose faults are told as messages and errors about the FILE."""
 
     def __init__(self, work: Work, path: bytes | None, messages: Messages, strict: bool) -> None:
         from newsclean.records import RecordWindows
 
         self._windows: RecordWindows = RecordWindows(work, self._note)
-        self._fields = work.form.fields
+        self.form = work.form
+        self.faults: list[str] = []  # why the first of those records that are left as they are could not be read
         self._path = path
         self._messages = messages
         self._strict = strict
-        self._notes = 0
+        self.unread = 0
         self.detection = self._windows.detection
 
     def over(self, chunks: Iterable[bytes], workers: Workers = ALONE) -> Iterator[Window]:
@@ -173,18 +174,29 @@ class _Told:
         except Unusable as error:
             raise Refused(self._path, str(error)) from None
         name = self._path or b"-"
-        if self._notes > _TOLD:
-            self._messages.notice(f"{self._notes - _TOLD:,} more records were left as they are", name)
+        if self.unread > _MOST_TOLD:
+            self._messages.notice(f"{self.unread - _MOST_TOLD:,} more records were left as they are", name)
         if self._windows.dropped:
             self._messages.notice(f"{self._windows.dropped:,} records left out: more gaps than --max-gap-rate", name)
-        if not empty and not self._windows.records and not self._notes:
-            fields = ", ".join(map(repr, self._fields))
+        if not empty and not self._windows.records and not self.unread:
+            fields = ", ".join(map(repr, self.form.fields))
             self._messages.notice(f"no record has a text in {fields}: nothing to clean (see --field)", name)
+
+    @property
+    def records(self) -> int:
+        """How many records with a text there were by now."""
+        return self._windows.records
+
+    @property
+    def dropped(self) -> int:
+        """How many of them were left out."""
+        return self._windows.dropped
 
     def _note(self, note: Note) -> None:
         reason = f"line {note.line}, column {note.column}: {note.reason}"
         if self._strict:
             raise BadContent(self._path, reason)
-        self._notes += 1
-        if self._notes <= _TOLD:
+        self.unread += 1
+        if self.unread <= _MOST_TOLD:
+            self.faults.append(reason)
             self._messages.notice(f"{reason}; the record is left as it is", self._path or b"-")

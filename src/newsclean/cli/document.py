@@ -132,7 +132,9 @@ class Documents:
         if self._log:
             self._log.begin(target or source.path)
         if self._report:
-            self._report.begin(source.path)
+            from newsclean.cli.contents import Told
+
+            self._report.begin(source.path, windows if isinstance(windows, Told) else None)
         document = Tally(files=1)
         encode = None
         if self._same:

@@ -15,17 +15,24 @@ from typing import TYPE_CHECKING
 from newsclean import __version__
 from newsclean.cli.logs import refuse_overlap
 from newsclean.cli.status import UsageError
+from newsclean.edits import EditLog
 from newsclean.formats.files import Output, Replacement, open_output
+from newsclean.formats.records import MalformedRecord, Value
 from newsclean.formats.system import System
-from newsclean.report.facts import Document
+from newsclean.report.facts import Document, Records
+from newsclean.report.texts import ADDED, Span, Text
 
 if TYPE_CHECKING:
+    from newsclean.cli.contents import Told
     from newsclean.cli.document import Tally
     from newsclean.config import Config
     from newsclean.encoding import Detection
+    from newsclean.formats.records import Format
     from newsclean.report.page import PageReport
     from newsclean.report.records import RecordReport
     from newsclean.stream import Window
+
+_DAMAGED = 0.5  # a record whose text, more likely than not, lost text of links
 
 
 class ReportSink:
@@ -34,6 +41,7 @@ class ReportSink:
     def __init__(self, system: System, args: argparse.Namespace, inputs: Sequence[bytes], config: Config) -> None:
         self._targets: list[tuple[PageReport | RecordReport, Output | Replacement]] = []
         self._document: Document | None = None
+        self._records: Told | None = None
         self._number = 0
         try:
             for name in args.report:
@@ -45,19 +53,24 @@ class ReportSink:
             self.discard()
             raise
 
-    def begin(self, path: bytes | None) -> None:
-        """The next input begins."""
+    def begin(self, path: bytes | None, records: Told | None) -> None:
+        """The next input begins; `records` are what it is read as, if it has some."""
         self._end_last()
+        self._records = records
         self._number += 1
         name = (path or b"-").decode("utf-8", "surrogateescape")
-        self._document = Document(self._number, name)
+        self._document = Document(self._number, name, records=Records() if records else None)
         for report, out in self._targets:
             _write(out, report.begin(self._document))
 
     def window(self, window: Window) -> None:
         """One cleaned window of it."""
         if self._document:
-            facts = (self._document, window.source, window.text, window.log.edits, window.findings)
+            texts: list[Text] = []
+            if self._records and self._document.records and (window.log or window.findings):
+                _count_record(self._document.records, window)
+                texts = _texts(self._records.form, window)
+            facts = (self._document, window.source, window.text, window.log.edits, window.findings, texts)
             for report, out in self._targets:
                 _write(out, report.window(*facts))
 
@@ -74,6 +87,9 @@ class ReportSink:
             document.kinds = tally.kinds
             document.gap_rate = tally.gap_rate
             document.gap_damage = tally.gaps.damage if tally.gaps else None
+            if document.records and self._records:
+                document.records.read, document.records.dropped = self._records.records, self._records.dropped
+                document.records.unread, document.records.faults = self._records.unread, self._records.faults
 
     def abandon(self) -> None:
         """The last input could not be read to its end, or was not changed after all."""
@@ -104,6 +120,28 @@ class ReportSink:
             for report, out in self._targets:
                 _write(out, report.end(self._document))
             self._document = None
+
+
+def _count_record(records: Records, window: Window) -> None:
+    """Count a record in which something was found or done."""
+    records.changed += any(edit.kind not in (ADDED, "record.damaged") for edit in window.log.edits)
+    records.damaged += window.gaps is not None and window.gaps.damage > _DAMAGED
+
+
+def _texts(form: Format, window: Window) -> list[Text]:
+    """The texts of the record in this window, as they were and as they are; none where they cannot be told."""
+    kept = EditLog(tuple(edit for edit in window.log.edits if edit.kind != ADDED))
+    try:
+        before, after = form.parse(window.source).values, form.parse(kept.apply(window.source)).values
+    except MalformedRecord:
+        return []
+    if len(before) != len(after):
+        return []
+    return [Text(old.field, old.text, new.text, _span(old), _span(new)) for old, new in zip(before, after, strict=True)]
+
+
+def _span(value: Value) -> Span:
+    return Span(value.start, value.end, value.places() if value.places else None)
 
 
 def _write(out: Output | Replacement, text: str) -> None:

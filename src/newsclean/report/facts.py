@@ -4,9 +4,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newsclean.report.visible import visible
+
+
+@dataclass(slots=True)
+class Records:
+    """What a report knows of the records in a FILE of them (JSON lines, a table).
+
+    `read`: they have a text; `changed`; `damaged`: their text lost text of links, more likely than not; `dropped`: they
+    were left out. `unread`: they could not be read and are as they were; `faults` says where and why of the first.
+    """
+
+    read: int = 0
+    changed: int = 0
+    damaged: int = 0
+    dropped: int = 0
+    unread: int = 0
+    faults: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -32,6 +49,7 @@ class Document:
     gap_rate: float | None = None
     gap_damage: float | None = None
     abandoned: bool = False
+    records: Records | None = None  # where it has some
     shown: bool = False  # whether the page has a section about it
 
     @property

@@ -16,7 +16,7 @@ from html import escape
 
 from newsclean.edits import Edit, Finding
 from newsclean.report.chain import story
-from newsclean.report.facts import Document
+from newsclean.report.facts import Document, Records
 from newsclean.report.marks import Mark, marks
 from newsclean.report.passages import Passages
 from newsclean.report.places import Places
@@ -24,6 +24,7 @@ from newsclean.report.script import SCRIPT
 from newsclean.report.shown import as_html
 from newsclean.report.style import STYLE
 from newsclean.report.summary import Summary
+from newsclean.report.texts import Text, heading, touched
 from newsclean.report.visible import visible
 
 MOST_FINDINGS = 5000
@@ -34,6 +35,8 @@ _WIDE_COST = 1200  # bytes that a finding takes with such lines around it
 _BATCH = 25  # passages that a browser lays out together, when they come into sight
 _MOST_CUT = 10  # documents that are named because findings of theirs are not shown
 _MOST_NOTE, _MOST_NAME = 300, 200  # characters
+
+Place = tuple[Text, Sequence[Text], str]  # a text, all texts of its record, the record
 
 
 class PageReport:
@@ -77,28 +80,35 @@ class PageReport:
         return ""
 
     def window(
-        self, document: Document, source: str, clean: str, edits: Sequence[Edit], found: Sequence[Finding]
+        self,
+        document: Document,
+        source: str,
+        clean: str,
+        edits: Sequence[Edit],
+        found: Sequence[Finding],
+        texts: Sequence[Text] = (),
     ) -> str:
-        """The next window of the document."""
+        """The next window of the document; `texts` are those in it, where it is one record."""
         self._summary.count(found)
         self._source = source
         if self._places is None:
             self._places = Places(source)
         else:
             self._places.next_window(source)
-        todo = marks(source, edits, found) if edits or found else []
-        if todo and not self._is_full:
-            if self._with_text:
-                todo = todo[self._take_passages(source, clean, todo) :]
-            else:
-                todo = todo[self._take_rows(todo) :]
-        self._missing += len(todo)
+        parts = touched(texts, edits, found) if texts else None
+        if parts is None:
+            self._take(source, clean, marks(source, edits, found) if edits or found else [])
+        for text, own_edits, own_found in parts or ():
+            self._source = text.old
+            todo = marks(text.old, own_edits, own_found)
+            self._take(text.old, text.new, todo, (text, texts, source))
         self._passages.skip(source, clean)
         return ""
 
     def end(self, document: Document) -> str:
         """The document is complete, or abandoned."""
-        document.shown = bool(self._parts) or document.abandoned
+        faults = _unread(document.records)
+        document.shown = bool(self._parts or faults) or document.abandoned
         self._summary.add(document)
         if self._missing:
             self._left_out += self._missing
@@ -112,7 +122,9 @@ class PageReport:
                 body = f"<table class=list>{head}{body}</table>"
             more = f'<p class="more">{self._missing:,} more findings are not shown.</p>' if self._missing else ""
             head = f'<h2 id="d{document.number}">{as_html(document.label, 200)}</h2>'
-            self._sections.append(f'<section>{head}<p class="facts">{_facts(document)}</p>{body}{more}</section>')
+            self._sections.append(
+                f'<section>{head}<p class="facts">{_facts(document)}</p>{faults}{body}{more}</section>'
+            )
         return ""
 
     def close(self) -> str:
@@ -141,13 +153,28 @@ class PageReport:
     def _is_full(self) -> bool:
         return self._full or len(self._marks) >= MOST_FINDINGS
 
-    def _take_passages(self, source: str, clean: str, todo: list[Mark]) -> int:
+    def _take(self, source: str, clean: str, todo: list[Mark], place: Place | None = None) -> None:
+        """Show marks while there is room; `place`: they are in this text of this record."""
+        taken = 0
+        if todo and not self._is_full:
+            if self._with_text:
+                taken = self._take_passages(source, clean, todo, place)
+            else:
+                taken = self._take_rows(todo, place)
+        self._missing += len(todo) - taken
+
+    def _take_passages(self, source: str, clean: str, todo: list[Mark], place: Place | None) -> int:
         """Add passages while there is room; how many marks they hold."""
         taken = 0
+        passages, head = self._passages, ""
+        if place is not None:
+            assert self._places is not None
+            passages, head = Passages(), heading(*place, self._places.place(0)[0])
         room = todo[: MOST_FINDINGS - len(self._marks)]
         roomy = self._bytes + len(room) * _WIDE_COST < MOST_BYTES // 2
         told = len(self._marks)
-        for html, covered, shown in self._passages.window(source, clean, room, self._number, WIDE if roomy else NARROW):
+        context = WIDE if roomy else NARROW
+        for html, covered, shown in passages.window(source, clean, room, self._number, context, head):
             if not self._add(html, told):
                 break
             taken += covered
@@ -155,18 +182,20 @@ class PageReport:
             self._missing += covered - shown
         return taken
 
-    def _take_rows(self, todo: list[Mark]) -> int:
+    def _take_rows(self, todo: list[Mark], place: Place | None) -> int:
         """Add rows without text while there is room; how many."""
         assert self._places is not None
         for taken, mark in enumerate(todo):
             if self._is_full:
                 return taken
             told = len(self._marks)
-            line, column = self._places.place(mark.edit.start)
+            start = mark.edit.start if place is None else place[0].before.at(mark.edit.start)
+            line, column = self._places.place(start)
+            field = "" if place is None else f" {as_html(place[0].field, 80)}"
             done = "changed" if mark.done else "only marked"
             kinds, rule = as_html(mark.edit.kind, _MOST_NAME), as_html(mark.edit.rule, _MOST_NAME)
             self._add(
-                f"<tr data-i={self._number(mark)} tabindex=0><td>{line}:{column}<td>{kinds}"
+                f"<tr data-i={self._number(mark)} tabindex=0><td>{line}:{column}{field}<td>{kinds}"
                 f"<td>{mark.edit.confidence:.2f}<td>{done}<td>{rule}",
                 told,
             )
@@ -222,14 +251,33 @@ def _facts(document: Document) -> str:
     parts = [document.encoding or "binary"]
     if document.encoding_confidence < 0.995:
         parts[0] += f" ({document.encoding_confidence:.2f})"
+    records = document.records
+    if records:
+        parts += [_count(records.read, "record"), f"{records.changed:,} changed"]
+        parts += [f"{_count(records.dropped, 'record')} left out"] if records.dropped else []
     parts.append(_count(document.edits, "edit"))
     if document.recodings:
         parts.append("recoded to UTF-8")
     parts.append(_count(document.kinds.total(), "finding"))
     if document.gap_rate is not None:
         parts.append(f"{_count(document.gaps, 'gap')}, {document.gap_rate:.1f} expected in 1,000 words")
-        parts.append(f"damaged with probability {document.gap_damage or 0:.2f}")
+        if records:
+            parts.append(f"{_count(records.damaged, 'record')} damaged")
+        else:
+            parts.append(f"damaged with probability {document.gap_damage or 0:.2f}")
     return escape(" · ".join(parts))
+
+
+def _unread(records: Records | None) -> str:
+    """Which records could not be read."""
+    if not records or not records.unread:
+        return ""
+    rest = records.unread - len(records.faults)
+    items = "".join(f"<li>{as_html(fault, 300)}</li>" for fault in records.faults)
+    more = f"<li>and {rest:,} more</li>" if rest else ""
+    stayed = "is as it was" if records.unread == 1 else "are as they were"
+    what = f"{_count(records.unread, 'record')} could not be read and {stayed}:"
+    return f'<div class="unread">{what}<ul>{items}{more}</ul></div>'
 
 
 def _count(number: int, what: str) -> str:
@@ -248,7 +296,8 @@ _LEGEND = (
     '<p class="legend"><span><del>removed</del></span><span><ins>put in</ins></span>'
     "<span><b>‸</b> text of a link is missing</span><span><u>only marked</u></span></p>"
 )
-_FOOTER = """. Left the text as it came, right as it is now; lines are numbered in each.
+_FOOTER = """. Left the text as it came, right as it is now; lines are numbered in each, those of a
+record in its text.
 Keys: n and p go from finding to finding, Esc closes what is told about one."""
 _FILTERS = """<form class="bar" id="bar" hidden aria-label="Filters">
 <div id="stages" role="group" aria-label="Stages"></div>

@@ -28,11 +28,12 @@ class Passages:
         self._old_line = self._new_line = 1
 
     def window(
-        self, source: str, clean: str, marks: Sequence[Mark], number: Number, context: int
+        self, source: str, clean: str, marks: Sequence[Mark], number: Number, context: int, head: str = ""
     ) -> Iterator[tuple[str, int, int]]:
         """The passages of the next window as HTML, each with how many of the marks it covers and how many it shows.
 
-        `number` is asked for the number of each mark when its passage is made; `context` is in lines.
+        `number` is asked for the number of each mark when its passage is made; `context` is in lines; `head` is HTML
+        that stands above each.
         """
         lines = Lines(source)
         at = counted = 0
@@ -56,7 +57,7 @@ class Passages:
                     shown += min(at - own, MOST_IN_ROW)
                     begin = block.end
                 out.append(self._around(lines, begin, end))
-                yield f'<div class="p{" q" if k else ""}">{"".join(out)}</div>', at - first, shown
+                yield f'<div class="p{" q" if k else ""}">{"" if k else head}{"".join(out)}</div>', at - first, shown
 
     def skip(self, source: str, clean: str) -> None:
         """The window is done: count its lines."""

@@ -16,6 +16,7 @@ from newsclean.edits import Edit, Finding
 from newsclean.report.facts import Document
 from newsclean.report.marks import settled
 from newsclean.report.places import Places
+from newsclean.report.texts import Text
 
 VERSION = 1
 
@@ -35,16 +36,22 @@ class RecordReport:
         return _lines([self._head]) if document.number == 1 else ""
 
     def window(
-        self, document: Document, source: str, clean: str, edits: Sequence[Edit], found: Sequence[Finding]
+        self,
+        document: Document,
+        source: str,
+        clean: str,
+        edits: Sequence[Edit],
+        found: Sequence[Finding],
+        texts: Sequence[Text] = (),
     ) -> str:
-        """The next window of the document."""
+        """The next window of the document; `texts` are those in it, where it is one record."""
         if self._places is None:
             self._places = Places(source)
         else:
             self._places.next_window(source)
         at = self._places
         self._findings += len(found)
-        return _lines(self._finding(document, at, source, f, edit) for f, edit in settled(edits, found))
+        return _lines(self._finding(document, at, source, f, edit, texts) for f, edit in settled(edits, found))
 
     def end(self, document: Document) -> str:
         """The document is complete, or abandoned."""
@@ -67,6 +74,14 @@ class RecordReport:
             "gaps_per_1000_words": None if document.gap_rate is None else round(document.gap_rate, 3),
             "gap_damage": None if document.gap_damage is None else round(document.gap_damage, 4),
         }
+        if (records := document.records) is not None:
+            record["records"] = {
+                "read": records.read,
+                "changed": records.changed,
+                "damaged": records.damaged,
+                "dropped": records.dropped,
+                "unread": records.unread,
+            }
         return _lines([record])
 
     def close(self) -> str:
@@ -75,7 +90,13 @@ class RecordReport:
         return _lines([end] if self._documents else [self._head, end])
 
     def _finding(
-        self, document: Document, at: Places, source: str, finding: Finding, edit: Edit | None
+        self,
+        document: Document,
+        at: Places,
+        source: str,
+        finding: Finding,
+        edit: Edit | None,
+        texts: Sequence[Text],
     ) -> dict[str, Any]:
         line, column = at.place(finding.start)
         record: dict[str, Any] = {
@@ -92,8 +113,12 @@ class RecordReport:
             "note": finding.note,
             "done": edit is not None,
         }
+        held = (text for text in texts if text.before.start <= finding.start and finding.end <= text.before.end)
+        if text := next(held, None):
+            record["field"] = text.field
         if self._with_text:
-            record |= {"text": source[finding.start : finding.end], "replacement": finding.replacement}
+            was = source[finding.start : finding.end] if text is None else text.was(finding)
+            record |= {"text": was, "replacement": finding.replacement}
         return record
 
 

@@ -124,6 +124,13 @@ button:hover { border-color: var(--soft); cursor: pointer }
 }
 .p .c { grid-column: 1/-1; color: var(--soft); background: var(--faint) }
 .p > .c { white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
+.p .h {
+  grid-column: 1/-1; padding: 5px 14px; color: var(--soft); background: var(--faint); font-size: 13px;
+  border-bottom: 1px solid var(--line);
+}
+.p .h strong { color: var(--ink); margin: 0 8px }
+.unread { border-left: 3px solid var(--see); padding: 2px 14px 2px 12px; margin: 4px 0 10px; font-size: 13.5px }
+.unread ul { margin: 2px 0; padding-left: 18px }
 .p .o { border-right: 1px solid var(--line) }
 .p .x { background: repeating-linear-gradient(-45deg,var(--faint) 0 5px,var(--panel) 5px 11px) }
 .p em { color: var(--soft); font-size: 12px }
@@ -172,6 +179,7 @@ footer { color: var(--soft); font-size: 12.5px; padding: 26px 24px 40px }
   .p .x { display: none!important }
   .bar { position: static }
   .p > div { padding-left: 40px }
+  .p > .h { padding-left: 12px }
   .p > div::before { width: 30px }
 }
 @media print {

@@ -22,6 +22,7 @@ STAGES = ("encoding", "mojibake", "normalize", "boilerplate", "gap")
 MOST_BARS = 12
 MOST_LISTED = 200
 BINS = 20
+_SELDOM = (("dropped", "records left out"), ("unread", "records not read"))
 
 
 class Summary:
@@ -36,6 +37,7 @@ class Summary:
         self._damaged: list[tuple[float, int, Document]] = []
         self._listed: list[Document] = []
         self._rated = 0
+        self._with_records = 0  # documents that are files of records
         self.documents = 0
 
     def count(self, findings: Sequence[Finding]) -> None:
@@ -52,6 +54,12 @@ class Summary:
             changed=document.changed, edits=document.edits, bytes_in=document.bytes_in, gaps=document.gaps,
             abandoned=document.abandoned,
         )  # fmt: skip
+        if records := document.records:
+            self._with_records += 1
+            self._sums.update(
+                records=records.read, records_changed=records.changed, records_damaged=records.damaged,
+                unread=records.unread, dropped=records.dropped,
+            )  # fmt: skip
         if len(self._listed) < MOST_LISTED:
             self._listed.append(document)
         _keep(self._busiest, document.kinds.total(), document)
@@ -74,8 +82,16 @@ class Summary:
             (f"{sums['gaps']:,}", "gaps"),
             (_size(sums["bytes_in"]), "read"),
         ]
-        if self._limit is not None:
+        if self._limit is not None and self._with_records < self.documents:
             rows.insert(5, (f"{sums['over']:,}", f"above {self._limit:g} gaps per 1,000 words"))
+        if self._with_records:
+            # each of them is a document of its own
+            figures = [("records", "records"), ("records_changed", "records changed")]
+            figures += [("records_damaged", "records damaged")] if self._rated else []
+            figures += [(name, what) for name, what in _SELDOM if sums[name]]
+            rows[2:2] = [(f"{sums[name]:,}", what) for name, what in figures]
+            files = "file" if self.documents == 1 else "files"
+            rows[:2] = [(f"{self.documents:,}", files), (f"{sums['changed']:,}", f"{files} changed")]
         if sums["abandoned"]:
             rows.append((f"{sums['abandoned']:,}", "not completed"))
         tiles = "".join(f"<div><dt>{what}</dt><dd>{figure}</dd></div>" for figure, what in rows)
@@ -109,17 +125,22 @@ class Summary:
         for d in self._listed:
             rate = "" if d.gap_rate is None else f"{d.gap_rate:.1f}"
             damage = "" if d.gap_damage is None else f"{d.gap_damage:.2f}"
+            records = ""
+            if self._with_records:
+                damage = f"{d.records.damaged:,} of {d.records.read:,}" if damage and d.records else damage
+                records = f"<td>{d.records.read:,}<td>{d.records.changed:,}" if d.records else "<td><td>"
             name = as_html(d.label, 120)
             link = _link(d)
             name = f"<a href={link}>{name}</a>" if link else name
             state = "not completed" if d.abandoned else "changed" if d.changed else ""
             rows.append(
-                f"<tr><td>{name}<td>{escape(d.encoding or 'binary')}<td>{state}"
+                f"<tr><td>{name}<td>{escape(d.encoding or 'binary')}<td>{state}{records}"
                 f"<td>{d.edits:,}<td>{d.kinds.total():,}<td>{d.gaps:,}<td>{rate}<td>{damage}"
             )
         more = self.documents - len(self._listed)
         tail = f'<p class="more">and {more:,} more documents, which the sums and charts cover.</p>' if more else ""
-        head = "<tr><th>file<th>encoding<th><th>edits<th>findings<th>gaps<th>per 1,000 words<th>damage"
+        records = "<th>records<th>records changed" if self._with_records else ""
+        head = f"<tr><th>file<th>encoding<th>{records}<th>edits<th>findings<th>gaps<th>per 1,000 words<th>damaged"
         return (
             f'<details class="files"{"" if self.documents > MOST_BARS else " open"}><summary>Documents</summary>'
             f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>{tail}</details>"
