@@ -17,7 +17,7 @@ from newsclean.edits import Edit, EditLog, Finding, Recoding
 from newsclean.encoding import Detection, Segmenter
 from newsclean.mojibake import is_quiet, mend
 from newsclean.stream import Stream, Windows
-from newsclean.window import Cleaned, clean_window
+from newsclean.window import Cleaned, clean_found, clean_window, first_findings
 
 if TYPE_CHECKING:
     from newsclean.gaps.score import GapScore
@@ -85,10 +85,11 @@ class Result:
 class Cleaner:
     """Cleans texts with one `Config`. Immutable, picklable, and safe to share between threads."""
 
-    __slots__ = ("_config",)
+    __slots__ = ("_config", "_for_text")
 
     def __init__(self, config: Config | None = None) -> None:
         self._config = config if config is not None else Config()
+        self._for_text = self._config.for_text()
 
     @property
     def config(self) -> Config:
@@ -106,15 +107,15 @@ class Cleaner:
 
     def clean(self, data: str | bytes) -> str:
         """The clean text of `data`; the same object when it is a `str` in which nothing is to be changed."""
-        return self.inspect(data).text
+        config = self._for_text
+        if isinstance(data, str) and 4 * len(data) <= config.window and config.mark_gaps is None:
+            first = first_findings(data, config)
+            return data if first is None else clean_found(data, config, "surrogatepass", first).text
+        return _inspected(data, config).text
 
     def inspect(self, data: str | bytes) -> Result:
         """The clean text of `data` with all that was found and done. TypeError for other types."""
-        if isinstance(data, str):
-            return self._inspect_text(data)
-        if isinstance(data, bytes | bytearray | memoryview):
-            return self._inspect_bytes(bytes(data))
-        raise TypeError(f"newsclean cleans str or bytes, not {type(data).__name__}")
+        return _inspected(data, self._config)
 
     def stream(self, record: bool = False, by_line: bool = False) -> Stream:
         """A new incremental cleaner; with `record` it gathers the records of a log file.
@@ -123,26 +124,36 @@ class Cleaner:
         """
         return Stream(self._config, record, by_line)
 
-    def _inspect_text(self, text: str) -> Result:
-        # A code point takes at most four bytes of UTF-8; short text fits into one window without being encoded.
-        if 4 * len(text) <= self._config.window:
-            done = clean_window(text, self._config, "surrogatepass")
-            return Result(text, done.text, done.log, done.findings, gap_score=done.gaps)
-        segmenter = Segmenter(self._config.window)
-        segments = [*segmenter.feed(text.encode("utf-8", "surrogatepass")), segmenter.finish() or b""]
-        parts = []
-        for segment in segments:
-            source = segment.decode("utf-8", "surrogatepass")
-            done = clean_window(source, self._config, "surrogatepass")
-            parts.append((source, done))
-        return _joined(text, parts)
 
-    def _inspect_bytes(self, data: bytes) -> Result:
-        windows = Windows(self._config)
-        parts = []
-        for window in (*windows.feed(data), windows.finish()):
-            parts.append((window.source, Cleaned(window.text, window.log, window.findings, window.gaps)))
-        return replace(_joined(None, parts), detection=windows.detection)
+def _inspected(data: str | bytes, config: Config) -> Result:
+    if isinstance(data, str):
+        return _inspected_text(data, config)
+    if isinstance(data, bytes | bytearray | memoryview):
+        return _inspected_bytes(bytes(data), config)
+    raise TypeError(f"newsclean cleans str or bytes, not {type(data).__name__}")
+
+
+def _inspected_text(text: str, config: Config) -> Result:
+    # A code point takes at most four bytes of UTF-8; short text fits into one window without being encoded.
+    if 4 * len(text) <= config.window:
+        done = clean_window(text, config, "surrogatepass")
+        return Result(text, done.text, done.log, done.findings, gap_score=done.gaps)
+    segmenter = Segmenter(config.window)
+    segments = [*segmenter.feed(text.encode("utf-8", "surrogatepass")), segmenter.finish() or b""]
+    parts = []
+    for segment in segments:
+        source = segment.decode("utf-8", "surrogatepass")
+        done = clean_window(source, config, "surrogatepass")
+        parts.append((source, done))
+    return _joined(text, parts)
+
+
+def _inspected_bytes(data: bytes, config: Config) -> Result:
+    windows = Windows(config)
+    parts = []
+    for window in (*windows.feed(data), windows.finish()):
+        parts.append((window.source, Cleaned(window.text, window.log, window.findings, window.gaps)))
+    return replace(_joined(None, parts), detection=windows.detection)
 
 
 def _joined(whole: str | None, parts: list[tuple[str, Cleaned]]) -> Result:

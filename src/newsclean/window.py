@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsclean.config import Config
 from newsclean.edits import Edit, EditLog, Finding, to_edits
+from newsclean.mojibake import is_quiet
 
 if TYPE_CHECKING:
     from newsclean.gaps.score import GapScore
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 # Nearly all damaged pages settle in the second pass; more than this many means that the stages undo each other.
 ROUNDS = 16
 _ESCAPES = re.compile("[\udc80-\udcff]+")
+_EMPTY = {errors: EditLog(errors=errors) for errors in ("strict", "surrogateescape", "surrogatepass")}
+Found = tuple[str, list[Finding]]  # a stage and what it found
+_NOTHING: Found = ("", [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,35 @@ class _Pass:
 
 def clean_window(text: str, config: Config, errors: str) -> Cleaned:
     """Clean `text`, whose bytes are made with the error handler `errors`; the same object when nothing changes."""
-    states = [(text, EditLog(errors=errors))]
+    first = first_findings(text, config)
+    if first is None and "gaps" not in config.stages:
+        return Cleaned(text, _EMPTY[errors], ())
+    return clean_found(text, config, errors, first)
+
+
+def first_findings(text: str, config: Config) -> Found | None:
+    """The first stage that finds something in `text`, and what it finds; None where all but the stage gaps are silent.
+
+    What `clean_window` begins with: for whoever wants the text alone, None is all that there is to know.
+    """
+    stages = config.stages
+    if "mojibake" in stages and not is_quiet(text) and (found := _mojibake(text, config)):
+        return "mojibake", found
+    if "normalize" in stages and (found := _normalize(text, config)):
+        return "normalize", found
+    if "boilerplate" in stages and (found := _boilerplate(text, config)):
+        return "boilerplate", found
+    return None
+
+
+def clean_found(text: str, config: Config, errors: str, first: Found | None) -> Cleaned:
+    """`clean_window`, when `first_findings` is known."""
+    states = [(text, _EMPTY[errors])]
     done: list[Finding] = []
     score: GapScore | None = None
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         current, log = states[-1]
-        step = _one_pass(current, config, errors)
+        step = _one_pass(current, config, errors) if turn else _one_pass(current, config, errors, first or _NOTHING)
         score = score or step.gaps  # of the first pass, which no marker of ours has touched
         if not step.log.edits:
             return _settled(current, log, done, step.marks, config, score)
@@ -70,7 +97,7 @@ def clean_window(text: str, config: Config, errors: str) -> Cleaned:
             return _settled(current, log, done, _one_pass(current, config, errors).marks, config, score)
         states.append((after, log.then(step.log)))
     # No end in sight: left alone, which is at least the same however often it is done.
-    return _settled(text, EditLog(errors=errors), [], _one_pass(text, config, errors).marks, config, score)
+    return _settled(text, _EMPTY[errors], [], _one_pass(text, config, errors).marks, config, score)
 
 
 def _settled(
@@ -95,11 +122,15 @@ def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda f: (f.start, f.end)))
 
 
-def _one_pass(text: str, config: Config, errors: str) -> _Pass:
-    """Every stage once, in offsets of `text`."""
-    done = _Pass(EditLog(errors=errors), [], [])
+def _one_pass(text: str, config: Config, errors: str, first: Found | None = None) -> _Pass:
+    """Every stage once, in offsets of `text`; `first` is what is known of them: stages before it found nothing."""
+    done = _Pass(_EMPTY[errors], [], [])
+    known = first is not None
     for stage, run in _STAGES:
-        if stage in config.stages:
+        if first is not None and stage == first[0]:
+            text = _carry_out(done, text, first[1], stage)
+            known = False
+        elif stage in config.stages and not known:
             text = _carry_out(done, text, run(text, config), stage)
     if "gaps" in config.stages and config.mark_gaps is not None:
         spans = done.log.spans_to_clean((f.start, f.end) for f in done.marks)
@@ -177,7 +208,11 @@ def _normalize(text: str, config: Config) -> list[Finding]:
 
 def _boilerplate(text: str, config: Config) -> list[Finding]:
     _, find_boilerplate, ready = _finders()
-    found = find_boilerplate(text, level=config.level, rules=ready(config.rules))
+    found: list[Finding] = find_boilerplate(
+        text, level=config.level, rules=ready(config.rules) if config.rules else None
+    )
+    if not found:
+        return found
     if config.remove:
         found = [replace(f, replacement="") if _asked_for(f.kind, config.remove) else f for f in found]
     return [_above(f, config.boilerplate_threshold) for f in found]

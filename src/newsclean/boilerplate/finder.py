@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from newsclean.boilerplate import orphans
-from newsclean.boilerplate.inside import notes_in_brackets, trailing_labels
+from newsclean.boilerplate.inside import has_brackets, notes_in_brackets, trailing_labels
 from newsclean.boilerplate.model import RULE_END, RULE_EXACT, RULE_OPEN, RULE_START, LineModel, Lines, line_model
 from newsclean.boilerplate.rulefiles import builtin_rules
 from newsclean.boilerplate.rules import LONGEST_LINE, Match, RuleSet, is_sentence
@@ -27,6 +27,7 @@ _RULE_CHANCE = {"careful": 0.9, "balanced": 0.8, "thorough": 0.5}  # a rule this
 _OPEN_COST = 0.03  # a phrase with a filled slot is a little less sure than a whole one
 _SENTENCE_COST = 0.12  # and much less where the whole is a sentence
 _WEAK_KINDS = frozenset({"navigation"})  # words such as "Sport" may head a section of the article …
+_TRIGGERS = kernel.FIRST_TRIGGER | kernel.LAST_TRIGGER
 _NONE = -(1 << 30)  # the verdict on a line that nobody judged
 _AGAINST = -1500  # … where the model is this much against
 
@@ -40,8 +41,11 @@ def find_boilerplate(text: str, *, level: str = "careful", rules: RuleSet | None
     if level not in LEVELS:
         raise ValueError(f"level must be one of {', '.join(LEVELS)}, not {level!r}")
     found: list[Finding] = []
-    for start, end in _blocks(text):
-        found += _find(text, start, end, level, rules)
+    if len(text) <= BLOCK:
+        found = _find(text, 0, len(text), level, rules)
+    else:
+        for start, end in _blocks(text):
+            found += _find(text, start, end, level, rules)
     empty = orphans.empty_lines(text)
     if empty:
         taken = {finding.start for finding in found}
@@ -68,13 +72,15 @@ def _find(text: str, start: int, end: int, level: str, extra: RuleSet | None) ->
     model = line_model()
     lines = model.measure(text, start, end)
     matches: dict[int, Match] = {}
-    if extra is not None or lines.flags & (kernel.FIRST_TRIGGER | kernel.LAST_TRIGGER):
+    if lines.flags & _TRIGGERS or extra is not None:
         matches = match_rules(text, lines, builtin_rules(), extra)
     verdicts = model.judge(text, lines)
     orphaned: dict[int, str] = {}
     if lines.count > 1:
         orphaned = dict.fromkeys(orphans.residue(text, lines), "residue")
         orphaned |= dict.fromkeys(orphans.second_headlines(lines), "duplicate-headline")
+    if verdicts is None and not (matches or orphaned or lines.flags & kernel.TRAIL_TRIGGER or has_brackets(text)):
+        return []
     above = [] if verdicts is None else picks.above(verdicts, lines.count, model.limits["found"])
     found: list[Finding] = []
     for i in sorted({*matches, *orphaned, *above}) if matches or orphaned or above else ():

@@ -18,6 +18,11 @@ from newsclean.kernels import picks
 _SORTED = sorted(BRACKETS)
 
 
+def has_brackets(text: str) -> bool:
+    """Whether `notes_in_brackets` has anything to look at."""
+    return "(" in text or "[" in text or (not text.isascii() and any(bracket in text for bracket in _SORTED))
+
+
 def notes_in_brackets(
     text: str, start: int, end: int, sets: list[RuleSet], places: tuple[Any, Any, Any] | None = None
 ) -> Iterator[tuple[int, int, Match]]:

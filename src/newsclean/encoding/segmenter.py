@@ -31,19 +31,18 @@ class Segmenter:
     def feed(self, data: bytes) -> list[bytes]:
         """The segments that are complete now."""
         out: list[bytes] = []
-        taken = 0
-        size = len(data)
         window = self._window
-        while len(self._held) + size - taken > window:
-            # More than a window is known: the place of the cut can no longer change.
-            need = window - len(self._held)
-            if need > 0:
-                self._held += data[taken : taken + need]
-                taken += need
-            cut = _cut(self._held, window)
-            out.append(bytes(self._held[:cut]))
-            del self._held[:cut]
-        self._held += data[taken:]
+        if len(self._held) + len(data) <= window:
+            self._held += data
+            return out
+        # More than a window is known: the place of the cut can no longer change.
+        known = bytes(self._held) + data if self._held else bytes(data)
+        at = 0
+        while len(known) - at > window:
+            end = at + _cut(known, at, window)
+            out.append(known[at:end])
+            at = end
+        self._held = bytearray(known[at:])
         return out
 
     def finish(self) -> bytes | None:
@@ -89,21 +88,22 @@ def segments(data: bytes, window: int = WINDOW) -> Iterator[bytes]:
         yield rest
 
 
-def _cut(held: bytearray, window: int) -> int:
-    """Where the segment ends: 1 to `window`."""
-    half = window // 2
-    unix, dos = held.rfind(b"\n\n", half, window), held.rfind(b"\r\n\r\n", half, window)
+def _cut(held: bytes, at: int, window: int) -> int:
+    """Where the segment that begins at `at` ends, counted from there: 1 to `window`."""
+    half, stop = at + window // 2, at + window
+    unix = held.rfind(b"\n\n", half, stop)
+    dos = held.rfind(b"\r\n\r\n", half, stop) if held.rfind(b"\r", half, stop) >= 0 else -1
     if unix >= 0 or dos >= 0:
-        return max(unix + 2, dos + 4 if dos >= 0 else 0)
-    cut = held.rfind(b"\n", 0, window) + 1
+        return max(unix + 2, dos + 4 if dos >= 0 else 0) - at
+    cut = held.rfind(b"\n", at, stop) + 1
     if cut:
-        return cut
-    cut = held.rfind(b" ", max(0, window - _TAIL), window) + 1
+        return cut - at
+    cut = held.rfind(b" ", max(at, stop - _TAIL), stop) + 1
     if cut:
-        return cut
+        return cut - at
     for back in range(1, min(4, window)):
-        if held[window - back] & 0xC0 != 0x80:
-            lead = held[window - back]
+        lead = held[stop - back]
+        if lead & 0xC0 != 0x80:
             length = 1 if lead < 0xC0 else 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
             return window - back if length > back else window
     return window

@@ -25,7 +25,7 @@ def find_mojibake(text: str) -> list[Finding]:
     A finding with a replacement is a repair; one without (kind ``mojibake.irreversible...``) marks text whose bytes
     are lost. Nothing is found in what the repairs give.
     """
-    if text.isascii() and "??" not in text and "&" not in text:
+    if text.isascii() and "&" not in text and ("?" not in text or "??" not in text):
         return []
     if type(text) is not str:  # the kernels take nothing that pretends to be one
         text = str.__str__(text)
@@ -36,7 +36,7 @@ def find_mojibake(text: str) -> list[Finding]:
 
 def is_quiet(text: str) -> bool:
     """Whether nothing in `text` looks odd: `find_mojibake` finds nothing."""
-    if text.isascii() and "??" not in text and "&" not in text:
+    if text.isascii() and "&" not in text and ("?" not in text or "??" not in text):
         return True
     if _find is None:
         _load()
