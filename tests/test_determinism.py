@@ -14,6 +14,7 @@ from tests.effort import tries
 from tests.inputs import document
 
 import newsclean
+from newsclean.gaps import find_gaps, model
 
 ROOT = Path(__file__).parents[1]
 
@@ -83,3 +84,19 @@ def test_documents_reach_every_stage():
     for kind in ("mojibake.", "boilerplate.", "gap.", "normalize.", "encoding."):
         assert f"kind='{kind}" in told, kind
     assert "Error(" not in told
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this system")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of forking after threads
+def test_a_forked_child_writes_into_no_memory_of_its_parent():
+    """Buffers that parent and children share give wrong scores and crashes, but only now and then."""
+    find_gaps("The minister of  told reporters that the talks, led by  , had failed in the  capital.\n" * 5)
+    before = {name: bytes(buffer.cast("B")) for name, buffer in vars(model._buffers).items()}
+    assert before
+    child = os.fork()
+    if child == 0:
+        find_gaps("Council opens bridge, says mayor: nothing new at all.\n" * 9)
+        os._exit(0)
+    os.waitpid(child, 0)
+    for name, buffer in vars(model._buffers).items():
+        assert bytes(buffer.cast("B")) == before[name], name

@@ -188,3 +188,12 @@ def test_a_cleaner_can_be_pickled_and_shared():
     copy = pickle.loads(pickle.dumps(ALL))
     assert copy == ALL
     assert copy.clean(ARTICLE) == ALL.clean(ARTICLE)
+
+
+@pytest.mark.parametrize("data", [b"x\xc3\x01\xa9y", b"\xf0\x9f\x01\x98\x80 and more", b"a\xe2\x80\x01\x99b\n" * 3])
+def test_no_edit_brings_escaped_bytes_together_to_a_character(data):
+    """What stands between them stays: without it their clean bytes would be read as one character, and undo be lost."""
+    cleaner = Cleaner(Config(stages=frozenset({"encoding", "normalize"})))
+    result = cleaner.inspect(data)
+    assert result.log.undo(result.text.encode("utf-8", "surrogateescape")) == data
+    check_undo(cleaner, data)
