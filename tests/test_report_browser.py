@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page of the report in a real browser: it draws, filters, tells, and runs no script but its own."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -113,6 +114,20 @@ def test_keys_go_from_finding_to_finding_and_tell_about_each(page):
     assert ">boilerplate.read-time</strong> changed" in dom
     dom = after(page, press % "n" + press % "Escape")
     assert re.search(r'<div id="card"[^>]* hidden=""', dom)
+
+
+def test_a_passage_of_a_record_goes_with_its_heading(command, tmp_path):
+    lines = [{"id": 1, "text": "3 min read\nThe council met."}, {"id": 2, "text": "It wonâ€™t sail."}, {"text": [OWN]}]
+    lines[0]["title"] = f"<script>{OWN}</script>"
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    command("--check", "--report", "r.html", "a.jsonl")
+    script = "for(const b of document.querySelectorAll('#stages .s-boilerplate input'))b.click()"
+    dom = after(tmp_path / "r.html", script)
+    assert "<title>newsclean report</title>" in dom
+    assert re.findall(r'<div class="p"( hidden="")?><div class="h">line (\d)', dom) == [(' hidden=""', "1"), ("", "2")]
+    press = "document.body.dispatchEvent(new KeyboardEvent('keydown',{key:'n',bubbles:true}));"
+    card = element(after(tmp_path / "r.html", press * 2), '<div id="card"')
+    assert card.startswith("mojibake.utf8-as-cp1252 changed")
 
 
 def test_it_draws_in_light_and_dark(page):

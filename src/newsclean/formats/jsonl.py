@@ -63,7 +63,8 @@ class JsonLines:
         try:
             end = scan.object(at, [(field, field) for field in self.fields], True)
         except json.JSONDecodeError as error:
-            raise MalformedRecord(error.pos + 1, f"not JSON: {error.msg[:1].lower()}{error.msg[1:]}") from None
+            reason = error.msg.removesuffix(" starting at")  # the place is told anyway
+            raise MalformedRecord(error.pos + 1, f"not JSON: {reason[:1].lower()}{reason[1:]}") from None
         except StopIteration as error:
             raise MalformedRecord(int(error.value) + 1, "not JSON: a value is missing or misspelt") from None
         except (IndexError, ValueError):
