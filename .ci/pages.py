@@ -16,7 +16,7 @@ TOP_LEVEL = {
     "contributing.md": "CONTRIBUTING.md",
     "changelog.md": "CHANGELOG.md",
     "security.md": "SECURITY.md",
-    "benchmarks.md": "benchmarks/README.md",
+    "benchmarking.md": "benchmarks/README.md",
 }
 OUTSIDE = re.compile(r"\[(\w+)\]\(\.\./(tests/\w+\.py)\)")
 MARK = "<!-- the options stand here -->"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
@@ -106,6 +107,9 @@ def test_what_was_learned_is_used(place, capfd):
     ]
     (place / "pages.jsonl").write_text("\n".join(records), encoding="utf-8")
     assert run("learn", "-o", "site.toml", "pages.jsonl") == 0
+    (place / "pages.jsonl.gz").write_bytes(gzip.compress((place / "pages.jsonl").read_bytes()))
+    assert run("learn", "-o", "packed.toml", "pages.jsonl.gz") == 0
+    assert (place / "packed.toml").read_bytes() == (place / "site.toml").read_bytes()
     capfd.readouterr()
     (place / "new.txt").write_text(TEXT + "The pier of all piers\n", encoding="utf-8")
     assert run("--level", "balanced", "--rules", "site.toml", "new.txt") == 0

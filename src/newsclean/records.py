@@ -245,17 +245,19 @@ class RecordWindows:
 
     def over(self, chunks: Iterable[bytes], workers: Workers = ALONE) -> Iterator[Window]:
         """The windows of a whole input, the last one empty; cleaned by `workers`."""
-        groups = self._groups(chunks)
-        first = next(groups, None)
+        splitter = self._work.form.splitter()
+        batches = _fed(splitter.feed, splitter.finish, chunks)
+        begun = next(filter(None, batches), [])
         line = 1
-        if isinstance(first, Window):
-            line += first.data.count(b"\n")
-            yield first
+        if begun and (heading := self._heading(begun[0])):
+            line += heading.data.count(b"\n")
+            yield heading
+            begun = begun[1:]
         under_way: deque[list[bytes]] = deque()
 
         def items() -> Iterator[tuple[list[bytes], Work]]:
-            for records in groups if first is None or isinstance(first, Window) else chain([first], groups):
-                if not isinstance(records, Window):
+            for batch in chain([begun], batches):
+                for records in pieces(batch, GROUP):
                     under_way.append(records)
                     yield records, self._work
 
@@ -271,20 +273,8 @@ class RecordWindows:
                 at += part.size
         yield Window(b"", "", "", EditLog(), (), None, True, 0)
 
-    def _groups(self, chunks: Iterable[bytes]) -> Iterator[list[bytes] | Window]:
-        """Groups of records, before them the heading if there is one."""
-        splitter = self._work.form.splitter()
-        begun = False
-        for records in _fed(splitter.feed, splitter.finish, chunks):
-            if records and not begun:
-                begun = True
-                heading = self._heading(records[0])
-                if heading:
-                    yield heading
-                    records = records[1:]
-            yield from pieces(records, GROUP)
-
     def _heading(self, first: bytes) -> Window | None:
+        """The window of the first record, where it is no record but a heading."""
         added = self._work.form.begin(first, self._work.add)
         if added is None:
             return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from newsclean.cli.document import Tally
@@ -61,22 +61,14 @@ class ArrowFiles:
 
     def in_place(self, path: bytes, force: bool) -> None:
         """Replace the file, if anything in it changes."""
-        source = open_for_change(self._system, path, force)
-        replacement = Replacement(self._system, path, source)
-        try:
-            if self._clean(source, replacement):
-                replacement.commit()
-        finally:
-            replacement.discard()
-            source.close()
+        _replace(self._system, path, force, self._clean)
 
     def _clean(self, source: Input, out: Output | Replacement | None) -> bool:
         from newsclean.config import ConfigError
 
         columns, add = self._contents.fields, self._contents.add
-        file = ArrowFile(
-            source, self._contents.kind(source.path)
-        )  # before the next import, since it says what is missing
+        # before the next import, since it says what is missing
+        file = ArrowFile(source, self._contents.kind(source.path))
         from newsclean.arrow import schema_after
 
         tally = Tally(files=1)
@@ -117,7 +109,7 @@ def undo_arrow(args: argparse.Namespace, system: System, path: bytes, kind: str)
     """``newsclean undo FILE``: the columns as they were, from the columns that ``--add log`` added."""
     from newsclean.config import ConfigError
 
-    def back(source: Input, out: Output | Replacement) -> None:
+    def back(source: Input, out: Output | Replacement) -> bool:
         file = ArrowFile(source, kind)
         from newsclean.arrow import undo_batch
 
@@ -133,20 +125,28 @@ def undo_arrow(args: argparse.Namespace, system: System, path: bytes, kind: str)
             raise Refused(source.path, str(error)) from None
         except LogMismatch as error:
             raise BadContent(source.path, str(error)) from None
+        return True
 
     if args.in_place:
-        source = open_for_change(system, path, args.force)
-        replacement = Replacement(system, path, source)
-        try:
-            back(source, replacement)
-            replacement.commit()
-        finally:
-            replacement.discard()
-            source.close()
+        _replace(system, path, args.force, back)
         return
     target = None if args.output in (None, "-") else args.output.encode("utf-8", "surrogateescape")
     with Input(system, path) as source, written(system, target) as out:
         back(source, out)
+
+
+def _replace(system: System, path: bytes, force: bool, write: Callable[[Input, Replacement], bool]) -> None:
+    """Replace a file by what `write` makes of it, if that says so."""
+    source = open_for_change(system, path, force)
+    replacement: Replacement | None = None
+    try:
+        replacement = Replacement(system, path, source)
+        if write(source, replacement):
+            replacement.commit()
+    finally:
+        if replacement:
+            replacement.discard()
+        source.close()
 
 
 def _write(file: ArrowFile, schema: Any, tables: Iterator[Any], out: Output | Replacement | None) -> None:

@@ -70,15 +70,20 @@ def jobs_of(args: argparse.Namespace) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def kind_by_name(path: bytes | None) -> str | None:
+    """What the name of a FILE, compressed or not, says of what is in it; None where it says nothing."""
+    name = (path or b"").lower()
+    packed = suffix_of(path)
+    name = name[: -len(packed)] if packed else name
+    return next((kind for suffix, kind in _BY_SUFFIX.items() if name.endswith(suffix)), None)
+
+
 def kind_of(args: argparse.Namespace, path: bytes | None) -> str:
     """What is in the FILE `path`, or in standard input."""
     chosen = next((name for name in KINDS if getattr(args, name, False)), None)
     if chosen:
         return chosen
-    name = (path or b"").lower()
-    packed = suffix_of(path)
-    name = name[: -len(packed)] if packed else name
-    found = next((kind for suffix, kind in _BY_SUFFIX.items() if name.endswith(suffix)), None)
+    found = kind_by_name(path)
     if found is None and any(getattr(args, name, None) for name in _ONLY_RECORDS):
         raise Refused(path, "its name does not tell what is in it: --jsonl, --csv, --tsv, --parquet or --arrow?")
     return found or TEXT

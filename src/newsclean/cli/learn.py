@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from newsclean.cli.contents import JSONL, kind_by_name
 from newsclean.cli.status import DONE, BadData, Messages, UsageError
 from newsclean.formats.files import STDIN, Input, written
 from newsclean.formats.system import System
@@ -44,7 +45,7 @@ def _pages(path: bytes, system: System) -> Iterator[str]:
 
     with Input(system, path) as source:
         data = b"".join(source.chunks())
-    if not path.endswith(b".jsonl"):
+    if kind_by_name(path) != JSONL:
         yield decode(data)
         return
     for number, line in enumerate(data.split(b"\n"), 1):

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from newsclean.formats.records import LONGEST, MalformedRecord, Parsed, Piece, Unusable, Value, piece
+from newsclean.formats.records import LONGEST, MalformedRecord, Parsed, Piece, Unusable, Value, offsets_of, piece
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = "\ufeff"
@@ -89,7 +89,7 @@ class Delimited:
         text = _text(record, cell)
         if record[start:end].startswith('"'):
             raw = text.count('"') > 0
-            places = (lambda: _places(record, start + 1, end - 1)) if raw else None
+            places = (lambda: offsets_of(_TOKEN, record, start + 1, end - 1)) if raw else None
             return Value(field, start + 1, end - 1, text, lambda new: new.replace('"', '""'), places)
 
         def whole(new: str) -> tuple[int, int, str] | None:
@@ -148,10 +148,6 @@ def _closing(record: str, at: int, end: int) -> int:
 def _text(record: str, cell: tuple[int, int]) -> str:
     raw = record[slice(*cell)]
     return raw[1:-1].replace('""', '"') if raw.startswith('"') else raw
-
-
-def _places(record: str, start: int, end: int) -> list[int]:
-    return [*(match.start() for match in _TOKEN.finditer(record, start, end)), end]
 
 
 def _written(value: Any) -> str:

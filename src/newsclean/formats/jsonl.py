@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from json import decoder
 from typing import Any
 
-from newsclean.formats.records import LineSplitter, MalformedRecord, Parsed, Unusable, Value
+from newsclean.formats.records import LineSplitter, MalformedRecord, Parsed, Unusable, Value, offsets_of
 
 # Numbers are not made: huge ones would take long, and nobody wants them.
 _skip: Callable[[str, int], tuple[Any, int]] = vars(
@@ -163,7 +163,7 @@ class _Scan:
     def _note(self, field: str, start: int, end: int, text: str) -> None:
         record = self.record
         is_plain = len(text) == end - start and record.find("\\", start, end) < 0
-        places = None if is_plain else lambda: _places(record, start, end)
+        places = None if is_plain else lambda: offsets_of(_TOKEN, record, start, end)
         self.values.append(Value(field, start, end, text, self._write, places))
 
 
@@ -176,10 +176,6 @@ def _inside(name: str, wanted: list[tuple[str, str]]) -> list[tuple[str, str]]:
         elif rest.startswith(name) and rest[len(name)] == ".":
             out.append((rest[len(name) + 1 :], field))
     return out
-
-
-def _places(record: str, start: int, end: int) -> list[int]:
-    return [*(match.start() for match in _TOKEN.finditer(record, start, end)), end]
 
 
 def _written(record: str, text: str) -> str:

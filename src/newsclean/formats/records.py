@@ -7,6 +7,7 @@ field stay as they were written. Nothing here knows a format or how texts are cl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -67,6 +68,11 @@ class Value:
 
     def _at(self) -> Callable[[int], int]:
         return self.places().__getitem__ if self.places else self.start.__add__
+
+
+def offsets_of(token: re.Pattern[str], record: str, start: int, end: int) -> list[int]:
+    """Where in ``record[start:end]`` each character of a text stands that is written as one `token`, and its end."""
+    return [*(match.start() for match in token.finditer(record, start, end)), end]
 
 
 def joined(edits: Sequence[Edit], start: int, end: int, old: str, new: str) -> Edit:
