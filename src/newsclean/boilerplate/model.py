@@ -120,9 +120,10 @@ class LineModel:
         if not left:
             return None
         page, room, count = lines.page, lines.room, lines.count
-        lines.before, lines.after = page[24 * room : 25 * room], page[25 * room : 26 * room]
-        lines.notes = page[27 * room :]
-        out, wanted = array("i", [-(1 << 30)]) * count, page[26 * room : 27 * room]
+        # the columns that stand behind the measurements, one number a line each, and the notes behind those
+        lines.before, lines.after, wanted = (page[k * room : (k + 1) * room] for k in range(kernel.ROW, kernel.ROW + 3))
+        lines.notes = page[(kernel.ROW + 3) * room :]
+        out = array("i", [-(1 << 30)]) * count
         share(text, lines, self._index, self._letters, wanted)
         verdicts_kernel.judge(
             lines.rows, count, lines.before, lines.after, lines.notes, self._nodes, self._thresholds, self._roots,
