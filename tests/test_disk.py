@@ -2,6 +2,7 @@
 """Files in real trouble: full disks, killed processes, others who write at the same time, files that are none."""
 
 import contextlib
+import errno
 import importlib.util
 import os
 import resource
@@ -111,6 +112,20 @@ def test_files_that_others_swap_all_the_time(place):
     if not path.is_symlink():
         assert path.read_bytes().startswith((OLD, NEW))
     assert not [name for name in os.listdir(place) if name.startswith(".newsclean")]
+
+
+def test_a_link_that_is_swapped_for_a_file_while_it_is_followed(place, monkeypatch, capfd):
+    (place / "target").write_bytes(OLD)
+    (place / "a").symlink_to("target")
+
+    def gone(*_, **__):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr(os, "readlink", gone)
+    assert main([*WORDS, "-i", "a"], System()) == 75
+    assert "changed meanwhile" in capfd.readouterr().err
+    assert (place / "target").read_bytes() == OLD
+    assert sorted(os.listdir(place)) == ["a", "target"]
 
 
 def test_a_file_that_grows_meanwhile_keeps_what_was_added(place):

@@ -195,7 +195,10 @@ class Replacement:
         self._system = system
         self.path = path
         self._old = old
-        self._target = os.path.realpath(path)
+        try:
+            self._target = os.path.realpath(path)
+        except OSError as error:  # a link when it was asked whether it is one, and none when it was read
+            raise FileChanged(path, "the file was changed meanwhile; it was left as it is now") from error
         self._name: bytes | None = None
         self._out = self._create()
 
