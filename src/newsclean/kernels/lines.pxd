@@ -20,7 +20,7 @@ cdef int _opens(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[
 @cython.locals(i=Py_ssize_t, low=Py_ssize_t)
 cdef Py_ssize_t _last_word(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes) except -1
 
-@cython.locals(pair=cython.int, word=cython.int, low=Py_ssize_t, k=Py_ssize_t, found=Py_ssize_t, before=cython.uint, kind=int, code=cython.uint, char=cython.Py_UCS4)
+@cython.locals(pair=cython.int, word=cython.int, low=Py_ssize_t, k=Py_ssize_t, found=Py_ssize_t, before=cython.uint, mask=cython.uint, apart=int, kind=int, code=cython.uint, char=cython.Py_UCS4)
 cpdef Py_ssize_t trail(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes, const unsigned char[::1] triggers) except -1
 
 @cython.locals(at=Py_ssize_t, stop=Py_ssize_t)
