@@ -16,6 +16,8 @@ from newsclean.kernels import lines as kernel
 from newsclean.kernels import picks, topics
 from newsclean.kernels import verdicts as verdicts_kernel
 
+_ZERO = array("i", [0])
+_MARKS = 2048  # stems of a line are seldom in one place by chance
 _DENSE = bytes(4 * verdicts_kernel.FEATURES)
 RULE_EXACT, RULE_OPEN, RULE_START, RULE_END = 1, 2, 3, 4  # what the trees are told about rules
 
@@ -55,12 +57,12 @@ def share(text: str, lines: Lines, index: Any, letters: Any, wanted: Any) -> Non
     """Note how many words of each wanted line (see `newsclean.kernels.verdicts.mark`) the sentences around share."""
     count = lines.count
     size = lines.rows[count * kernel.ROW - kernel.ROW + kernel.END] - lines.rows[kernel.START]
-    stems, ends = array("i", bytes(4 * (size // 3 + 64))), array("i", bytes(4 * (count + 1)))
-    topics.stems(text, lines.rows, count, wanted, index, letters, array("i", bytes(1024)), stems, ends)
+    stems, ends = _ZERO * (size // 3 + 64), _ZERO * (count + 1)
+    topics.stems(text, lines.rows, count, wanted, index, letters, _ZERO * _MARKS, stems, ends)
     room = 256
     while room < 1 << 16 and room < size:
         room <<= 1
-    topics.topics(lines.rows, count, wanted, stems, ends, array("i", bytes(4 * room)), lines.notes)
+    topics.topics(lines.rows, count, wanted, stems, ends, _ZERO * room, lines.notes)
 
 
 def survey(lines: Lines) -> None:

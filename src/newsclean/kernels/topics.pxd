@@ -7,7 +7,7 @@ cdef _near(int[::1] rows, Py_ssize_t n, int[::1] wanted)
 
 cdef inline int _letter(unsigned int code, const unsigned char[::1] index, const unsigned short[::1] letters) noexcept
 
-@cython.locals(j=Py_ssize_t)
+@cython.locals(j=Py_ssize_t, place=Py_ssize_t)
 cdef inline Py_ssize_t _keep(int stem, Py_ssize_t i, Py_ssize_t begin, Py_ssize_t at, int[::1] marks, int[::1] out) noexcept
 
 @cython.locals(mask=cython.ulonglong, at=Py_ssize_t, i=Py_ssize_t, begin=Py_ssize_t, stop=Py_ssize_t, h=cython.ulonglong, size=int, char=cython.Py_UCS4, code=cython.uint, letter=int)

@@ -55,7 +55,8 @@ def stems(
     """Hash the longer words of the wanted rows and of those near, cut to six letters; pairs of characters in scripts without blanks.
 
     A row has each stem once. `ends` receives where those of each row end in `out`: no more are kept than there is room,
-    and at most 120 a line, from its first 700 characters. `marks` has 256 zeros: which line last had such a stem.
+    and at most 120 a line, from its first 700 characters. `marks` has a power of two of zeros: which line last had
+    such a stem.
     """
     mask = 2147483647
     at = 0
@@ -96,11 +97,12 @@ def _keep(stem: int, i: int, begin: int, at: int, marks: Ints, out: Ints) -> int
     """Put `stem` behind those of row `i`, which begin at `begin`, if it is new and there is room; where they end."""
     if stem == 0 or at - begin >= 120 or at >= len(out):
         return at
-    if marks[stem & 255] == i + 1:
+    place = stem & (len(marks) - 1)
+    if marks[place] == i + 1:
         for j in range(begin, at):
             if out[j] == stem:
                 return at
-    marks[stem & 255] = i + 1
+    marks[place] = i + 1
     out[at] = stem
     return at + 1
 
