@@ -27,6 +27,7 @@ BARS = [
 HEAD = """# Benchmarks
 
 What `python benchmarks/run.py --size {size} --rounds {rounds}` wrote; it makes its inputs itself.
+The files of the filters have {size} MB; the bars speak of 1 GB, over which the start of the command counts less.
 {version}, {python}, {processor}, {cores} cores.
 
 **Trust the ratios, not the figures.** Systems take turns; a ratio is taken within a round, and what stands here is the
