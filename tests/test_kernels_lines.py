@@ -136,13 +136,13 @@ def test_small_questions_are_answered_alike(text):
     for module in (picks, plainly):
         assert module.breaks(text, 0, len(text)) == text.count("\n")
         assert module.breaks(text, 3, len(text)) == text.count("\n", 3)
-    assert picks.has_hollow_line(text) == plainly.has_hollow_line(text)
+    assert picks.hollow_lines(text) == plainly.hollow_lines(text)
 
 
 @pytest.mark.parametrize("line", ["\u200b", " \xa0", "\u3000 ", "\ufeff", "\u2009\t", "\xad"])
 def test_a_hollow_line_is_seen(line):
-    assert picks.has_hollow_line(f"A\n{line}\nb")
-    assert not picks.has_hollow_line("A\n \t\r\nb é\n")
+    assert picks.hollow_lines(f"A\n{line}\nb") == [2, 2 + len(line)]
+    assert picks.hollow_lines("A\n \t\r\nb é\n“c”\n— d") == []
 
 
 @given(texts)

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
+from operator import attrgetter
 from typing import TypeVar, overload
 
 
@@ -44,6 +45,18 @@ class Finding:
     confidence: float
     rule: str
     note: str = ""
+
+    def at(self, start: int, end: int) -> Finding:
+        """The finding on another place."""
+        if start == self.start and end == self.end:
+            return self
+        return Finding(start, end, self.kind, self.replacement, self.confidence, self.rule, self.note)
+
+    def to_become(self, replacement: str | None) -> Finding:
+        """The finding with another text to stand there."""
+        if replacement == self.replacement:
+            return self
+        return Finding(self.start, self.end, self.kind, replacement, self.confidence, self.rule, self.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +132,7 @@ class EditLog:
 
     def then(self, later: EditLog) -> EditLog:
         """One log for this one followed by `later`, whose offsets count in this log's clean text."""
-        return replace(self, edits=compose(self.edits, later.edits)) if later.edits else self
+        return EditLog(compose(self.edits, later.edits), self.recodings, self.errors) if later.edits else self
 
     def to_json(self) -> str:
         """The log as one JSON object, pure ASCII; single surrogates and raw bytes survive it."""
@@ -254,35 +267,48 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
 
     Edits of the two that overlap in the middle text become one, with their kinds and rules joined by ``+``.
     """
-    spans, shift, shifts = [], 0, []
+    if not first:
+        return tuple(e for e in second if e.old != e.new)
+    made, shift = [], 0
     for e in first:
-        spans.append(_Span(e.start + shift, e.start + shift + len(e.new), 0, e))
+        made.append(_Span(e.start + shift, e.start + shift + len(e.new), 0, e))
         shift += len(e.new) - len(e.old)
-        shifts.append((spans[-1].end, shift))
-    spans += [_Span(e.start, e.end, 1, e) for e in second]
-    spans.sort(key=lambda s: (s.start, s.end, s.layer))
-    groups: list[list[_Span]] = []
-    high = -1
-    for span in spans:
-        joins = groups and (span.start < high or (span.start == span.end == high == groups[-1][0].start))
-        if joins:
-            groups[-1].append(span)
+    spans = made + [_Span(e.start, e.end, 1, e) for e in second]
+    spans.sort(key=attrgetter("start", "end", "layer"))
+    out: list[Edit] = []
+    group = [spans[0]]
+    high, shift = spans[0].end, 0
+    for span in spans[1:]:
+        if span.start < high or (span.start == span.end == high == group[0].start):
+            group.append(span)
+            high = max(high, span.end)
         else:
-            groups.append([span])
-        high = max(high, span.end) if joins else span.end
-    out, shift = [], 0
-    for group in groups:
-        edit = _merge(group, shift)
-        shift += sum(len(s.edit.new) - len(s.edit.old) for s in group if s.layer == 0)
-        if edit.old != edit.new:
-            out.append(edit)
+            shift = _close(group, shift, out)
+            group = [span]
+            high = span.end
+    _close(group, shift, out)
     return tuple(out)
 
 
+def _close(group: list[_Span], shift: int, out: list[Edit]) -> int:
+    """Add the edit that a group becomes to `out`; how far the text behind it is shifted by the first layer."""
+    edit = group[0].edit
+    if len(group) > 1:
+        edit = _merge(group, shift)
+    elif group[0].layer and shift:
+        edit = Edit(
+            edit.start - shift, edit.end - shift, edit.old, edit.new, edit.kind, edit.rule, edit.confidence, edit.note
+        )
+    if edit.old != edit.new:
+        out.append(edit)
+    for span in group:
+        if span.layer == 0:
+            shift += len(span.edit.new) - len(span.edit.old)
+    return shift
+
+
 def _merge(group: list[_Span], shift: int) -> Edit:
-    if len(group) == 1:
-        only = group[0]
-        return only.edit if only.layer == 0 else replace(only.edit, start=only.start - shift, end=only.end - shift)
+    """One edit for spans of both layers that overlap."""
     made = [s for s in group if s.layer == 0]
     remade = [s for s in group if s.layer == 1]
     low, high = min(s.start for s in group), max(s.end for s in group)

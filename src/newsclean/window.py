@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -115,7 +115,7 @@ def _to_source(log: EditLog, findings: Iterable[Finding]) -> list[Finding]:
     if not log.edits:
         return findings
     spans = log.spans_to_source((f.start, f.end) for f in findings)
-    return [replace(f, start=start, end=end) for f, (start, end) in zip(findings, spans, strict=True)]
+    return [f.at(start, end) for f, (start, end) in zip(findings, spans, strict=True)]
 
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -134,7 +134,7 @@ def _one_pass(text: str, config: Config, errors: str, first: Found | None = None
             text = _carry_out(done, text, run(text, config), stage)
     if "gaps" in config.stages and config.mark_gaps is not None:
         spans = done.log.spans_to_clean((f.start, f.end) for f in done.marks)
-        kept = [replace(f, start=start, end=end) for f, (start, end) in zip(done.marks, spans, strict=True)]
+        kept = [f.at(start, end) for f, (start, end) in zip(done.marks, spans, strict=True)]
         found, done.gaps = _gaps(text, config, kept)
         _carry_out(done, text, found, "gaps")
     return done
@@ -146,24 +146,32 @@ def _carry_out(done: _Pass, text: str, found: list[Finding], stage: str) -> str:
         return text
     log = done.log
     wide = [_with_line_end(text, f) if stage == "boilerplate" and f.replacement == "" else f for f in found]
-    edits = _sound_edits(text, to_edits(text, wide))
+    edits, after = _sound_edits(text, to_edits(text, wide))
     made = {(e.start, e.end, e.kind) for e in edits}
-    done.carried += _to_source(log, (f for f, w in zip(found, wide, strict=True) if (w.start, w.end, w.kind) in made))
-    done.marks += _to_source(log, (f for f, w in zip(found, wide, strict=True) if (w.start, w.end, w.kind) not in made))
+    carried: list[Finding] = []
+    marks: list[Finding] = []
+    for f, w in zip(found, wide, strict=True):
+        (carried if (w.start, w.end, w.kind) in made else marks).append(f)
+    done.carried += _to_source(log, carried)
+    done.marks += _to_source(log, marks)
     done.log = log.then(EditLog(edits))
-    return EditLog(edits).apply(text)
+    return after
 
 
-def _sound_edits(text: str, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
-    """`edits` without those that would make undo lose its place.
+def _sound_edits(text: str, edits: tuple[Edit, ...]) -> tuple[tuple[Edit, ...], str]:
+    """`edits` without those that would make undo lose its place, and `text` with them.
 
     Undecodable bytes live in the text as single surrogates. An edit that brings two of them together, or to the edge
     of the window, could make their bytes a valid character when the clean bytes are read again.
     """
-    if not edits or _is_sound(text, EditLog(edits).apply(text)):
-        return edits
+    if not edits:
+        return edits, text
+    after = EditLog(edits).apply(text)
+    if _is_sound(text, after):
+        return edits, after
     apart = tuple(e for e in edits if not _touches_escape(text, e))
-    return apart if _is_sound(text, EditLog(apart).apply(text)) else ()
+    after = EditLog(apart).apply(text)
+    return (apart, after) if _is_sound(text, after) else ((), text)
 
 
 def _touches_escape(text: str, edit: Edit) -> bool:
@@ -214,7 +222,7 @@ def _boilerplate(text: str, config: Config) -> list[Finding]:
     if not found:
         return found
     if config.remove:
-        found = [replace(f, replacement="") if _asked_for(f.kind, config.remove) else f for f in found]
+        found = [f.to_become("") if _asked_for(f.kind, config.remove) else f for f in found]
     return [_above(f, config.boilerplate_threshold) for f in found]
 
 
@@ -247,11 +255,11 @@ def _marked(text: str, gap: Finding, marker: str) -> Finding:
         return gap
     left = "" if start == 0 or text[start - 1] in "\r\n([{\"“„«'‘" else " "
     right = "" if end == len(text) or text[end] in "\r\n.,;:!?)]}\"”»'’…" else " "
-    return replace(gap, start=start, end=end, replacement=left + marker + right)
+    return gap.at(start, end).to_become(left + marker + right)
 
 
 def _above(finding: Finding, threshold: float) -> Finding:
-    return finding if finding.confidence >= threshold else replace(finding, replacement=None)
+    return finding if finding.confidence >= threshold else finding.to_become(None)
 
 
 _STAGES: tuple[tuple[str, Callable[[str, Config], list[Finding]]], ...] = (
@@ -263,8 +271,16 @@ _STAGES: tuple[tuple[str, Callable[[str, Config], list[Finding]]], ...] = (
 
 def _line_end(text: str, at: int) -> int:
     """The offset of the first line break at or after `at`, or the end of the text."""
-    ends = [k for k in (text.find("\n", at), text.find("\r", at)) if k >= 0]
-    return min(ends, default=len(text))
+    feed = text.find("\n", at)
+    end = feed if feed >= 0 else len(text)
+    back = text.find("\r", at, end)  # no further: a search for what is not there reads all of the text
+    return back if back >= 0 else end
+
+
+def _line_start(text: str, at: int) -> int:
+    """The offset behind the last line break before `at`, or 0."""
+    start = text.rfind("\n", 0, at) + 1
+    return max(start, text.rfind("\r", start, at) + 1)
 
 
 def _after_break(text: str, at: int) -> int:
@@ -275,7 +291,7 @@ def _after_break(text: str, at: int) -> int:
 def _with_line_end(text: str, finding: Finding) -> Finding:
     """A removal widened to leave no empty line or stray blank: a whole line goes with its line break."""
     start, end = finding.start, finding.end
-    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    line_start = _line_start(text, start)
     line_end = _line_end(text, end)
     blank_before, blank_after = not text[line_start:start].strip(), not text[end:line_end].strip()
     if blank_before and blank_after:
@@ -286,7 +302,7 @@ def _with_line_end(text: str, finding: Finding) -> Finding:
         below_blank = following < len(text) and not text[end:following].strip()
         if below_blank and (above.endswith(("\n\n", "\n\r\n", "\r\r")) or line_start == 0):
             end = _after_break(text, following)
-        return replace(finding, start=line_start, end=end)
+        return finding.at(line_start, end)
     if blank_before:
         while end < line_end and text[end].isspace():
             end += 1
@@ -294,4 +310,4 @@ def _with_line_end(text: str, finding: Finding) -> Finding:
         end = line_end
         while start > line_start and text[start - 1].isspace():
             start -= 1
-    return replace(finding, start=start, end=end)
+    return finding.at(start, end)

@@ -130,7 +130,7 @@ def match_rules(text: str, lines: Lines, builtin: RuleSet, extra: RuleSet | None
         line = text[start:end] if whole else text[start : start + 80] + "\n" * LONGEST_LINE + text[end - 200 : end]
         match = None
         for rules in sets:
-            match = _match(rules, line, flags if extra is None else wanted | flags)
+            match = rules.match_edges(line, *_edges(flags if extra is None else wanted))
             if match is not None:
                 break
         if match is None:
@@ -149,13 +149,9 @@ def _code(match: Match) -> int:
     return RULE_START if match.rule.where == "start" else RULE_END
 
 
-def _match(rules: RuleSet, line: str, flags: int) -> Match | None:
-    match = None
-    if flags & kernel.FIRST_TRIGGER:
-        match = rules.match_line(line) or rules.match_start(line)
-    if match is None and flags & kernel.LAST_TRIGGER:
-        match = rules.match_end(line)
-    return match
+def _edges(flags: int) -> tuple[bool, bool]:
+    """Whether a line with these flags may begin, and end, as a rule says."""
+    return flags & kernel.FIRST_TRIGGER != 0, flags & kernel.LAST_TRIGGER != 0
 
 
 def _by_model(text: str, lines: Lines, i: int, verdict: int, model: LineModel, level: str) -> Finding:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The line model: measures every line of a text with the kernels and says how likely each is no article.
 
-Promise: read-only tables, no state but the opened tables, so threads may share it. It knows lines and numbers; what
-is done about them is the finder's business.
+Promise: no state but opened tables and answers that are remembered, so threads may share it. It knows lines and
+numbers; what is done about them is the finder's business.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
+from newsclean.boilerplate.rules import REMEMBERED, REMEMBERED_LENGTH
 from newsclean.kernels import lines as kernel
 from newsclean.kernels import picks, topics
 from newsclean.kernels import verdicts as verdicts_kernel
@@ -91,6 +92,7 @@ class LineModel:
         self._roots = table.section("roots")
         self._floors: Any = table.section("floors")
         self._kind_weights = table.section("kinds")
+        self._known: dict[str, str] = {}  # answers of `kind`
         meta = table.meta
         self._ruler = kernel.Ruler(self._pages, self._classes, self._weights, self._triggers)
         self._trees = verdicts_kernel.Trees(
@@ -139,6 +141,18 @@ class LineModel:
 
     def kind(self, text: str, start: int, end: int) -> str:
         """What kind of boilerplate the line most looks like."""
+        if end - start > REMEMBERED_LENGTH:
+            return self._kind(text, start, end)
+        line = text[start:end]
+        kind = self._known.get(line)
+        if kind is None:
+            kind = self._kind(line, 0, end - start)
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[line] = kind
+        return kind
+
+    def _kind(self, text: str, start: int, end: int) -> str:
         scratch, facts = array("Q", bytes(8 * kernel.SCRATCH)), array("i", bytes(32))
         kernel.features(text, start, end, self._pages, self._classes, scratch, facts)
         width = len(self.kinds)

@@ -109,18 +109,11 @@ def second_headlines(lines: Lines) -> list[int]:
 
 def empty_lines(text: str) -> list[tuple[int, int]]:
     """Lines that hold nothing but no-break and other invisible blanks (plain empty lines are none of them)."""
-    found: list[tuple[int, int]] = []
-    if text.isascii() or not picks.has_hollow_line(text):
-        return found
-    at = 0
-    for line in text.split("\n"):
-        if (
-            line
-            and len(line) <= RESIDUE_LENGTH
-            and line[0] in _EMPTY
-            and not line.isascii()
-            and _EMPTY.issuperset(line)
-        ):
-            found.append((at, at + len(line)))
-        at += len(line) + 1
-    return found
+    if text.isascii():
+        return []
+    edges = picks.hollow_lines(text)
+    return [
+        (start, end)
+        for start, end in zip(edges[::2], edges[1::2], strict=True)
+        if end - start <= RESIDUE_LENGTH and _EMPTY.issuperset(line := text[start:end]) and not line.isascii()
+    ]

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 LINE_LENGTH = 300  # whole-line patterns read lines up to this length
 LONGEST_LINE = 900  # no rule takes a longer line
@@ -23,6 +23,8 @@ START_LENGTH = 60
 END_LENGTH = 200
 LONG_SHELF = 6  # phrases under one first word that are worth dividing by the second
 INSIDE_LENGTH = 220  # what a pattern may take in the middle of a line
+REMEMBERED = 2048  # lines such as "Share" stand in every article: so many answers are kept …
+REMEMBERED_LENGTH = 100  # … for lines up to this length, half a megabyte at most
 PLACES = ("line", "start", "end", "inside")
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _NUMBER = re.compile(r"\d+")
@@ -121,7 +123,7 @@ def _key(folded: str) -> str:
 
 
 class RuleSet:
-    """Rules made ready for matching; immutable after construction."""
+    """Rules made ready for matching; immutable after construction, but for answers that are remembered."""
 
     def __init__(
         self,
@@ -143,6 +145,7 @@ class RuleSet:
         self._patterns: dict[str, dict[str, list[Rule]]] = {place: {} for place in PLACES}
         self._divided: dict[str, dict[str, list[tuple[str, bool, Rule]]]] = {}
         self._compiled: dict[str, Any] = {}
+        self._known: dict[tuple[str, bool, bool], object] = {}  # answers of `match_edges`
         self._longest = max(LINE_LENGTH, *(rule.reach for rule in self.rules), 0)
         if prepared is None:
             self._file_phrases()
@@ -248,6 +251,28 @@ class RuleSet:
             self._divided[key] = divided
         # A phrase of one word is shorter than all others under its key, so it comes last.
         return [*divided.get(words[1], ()), *divided.get("", ())]
+
+    def match_edges(self, line: str, first: bool, last: bool) -> Match | None:
+        """The rule that takes the line, the label at its beginning (both if `first`) or its end (if `last`)."""
+        if self._fuse is not None or len(line) > REMEMBERED_LENGTH:
+            return self._match_edges(line, first, last)
+        key = (line, first, last)
+        known = self._known.get(key, self)
+        if known is not self:
+            return cast("Match | None", known)
+        match = self._match_edges(line, first, last)
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[key] = match
+        return match
+
+    def _match_edges(self, line: str, first: bool, last: bool) -> Match | None:
+        match = None
+        if first:
+            match = self.match_line(line) or self.match_start(line)
+        if match is None and last:
+            match = self.match_end(line)
+        return match
 
     def match_line(self, line: str) -> Match | None:
         """The rule that takes the whole line (stripped), if any."""

@@ -5,8 +5,8 @@ import cython
 @cython.locals(n=Py_ssize_t, at=Py_ssize_t)
 cpdef Py_ssize_t breaks(str text, Py_ssize_t first, Py_ssize_t last) except -1
 
-@cython.locals(at=Py_ssize_t, size=Py_ssize_t, stop=Py_ssize_t, code=cython.uint)
-cpdef bint has_hollow_line(str text) except -1
+@cython.locals(at=Py_ssize_t, k=Py_ssize_t, size=Py_ssize_t, stop=Py_ssize_t, code=cython.uint)
+cpdef list hollow_lines(str text)
 
 @cython.locals(i=Py_ssize_t)
 cpdef list flagged(int[::1] rows, Py_ssize_t n, int flags)

@@ -23,24 +23,34 @@ def breaks(text: str, first: int, last: int) -> int:
     return n
 
 
-def has_hollow_line(text: str) -> bool:
-    """Whether a line may hold nothing but blanks that are not ASCII: its first character beside blanks is one."""
+def hollow_lines(text: str) -> list[int]:
+    """Start and end, one after the other, of lines whose first character beside ASCII blanks is a blank beyond ASCII."""
+    found: list[int] = []
     at = 0
     size = len(text)
     while at < size:
         stop = text.find("\n", at)
         if stop < 0:
             stop = size
-        while at < stop and (ord(text[at]) == 32 or 9 <= ord(text[at]) <= 13):
-            at += 1
-        if at < stop:
-            code = ord(text[at])
-            if code == 160 or code == 173 or code == 65279 or code == 12288:
-                return True
-            if 8192 <= code <= 8303:
-                return True
+        k = at
+        while k < stop and (ord(text[k]) == 32 or 9 <= ord(text[k]) <= 13):
+            k += 1
+        if k < stop:
+            code = ord(text[k])
+            # narrow enough to pass dashes and quotes (U+2010 to U+2027), with which lines of speech begin
+            if code > 126 and (
+                code == 160
+                or code == 173
+                or code == 65279
+                or code == 12288
+                or 8192 <= code <= 8207
+                or 8232 <= code <= 8239
+                or 8287 <= code <= 8303
+            ):
+                found.append(at)
+                found.append(stop)
         at = stop + 1
-    return False
+    return found
 
 
 def flagged(rows: Ints, n: int, flags: int) -> list[int]:
