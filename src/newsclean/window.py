@@ -51,6 +51,7 @@ class _Pass:
     log: EditLog
     carried: list[Finding]
     marks: list[Finding]
+    plain: bool  # whether the text has no single surrogates
     gaps: GapScore | None = None
 
 
@@ -80,11 +81,13 @@ def first_findings(text: str, config: Config) -> Found | None:
 def clean_found(text: str, config: Config, errors: str, first: Found | None) -> Cleaned:
     """`clean_window`, when `first_findings` is known."""
     states = [(text, _EMPTY[errors])]
+    plain = _is_plain(text)
     done: list[Finding] = []
     score: GapScore | None = None
     for turn in range(ROUNDS):
         current, log = states[-1]
-        step = _one_pass(current, config, errors) if turn else _one_pass(current, config, errors, first or _NOTHING)
+        step = _one_pass(current, config, errors, plain, None if turn else first or _NOTHING)
+        plain = step.plain
         score = score or step.gaps  # of the first pass, which no marker of ours has touched
         if not step.log.edits:
             return _settled(current, log, done, step.marks, config, score)
@@ -94,10 +97,10 @@ def clean_found(text: str, config: Config, errors: str, first: Found | None) -> 
         if after in seen:
             # The stages go round in a circle. Its least member is the answer wherever the circle is entered.
             current, log = min(states[seen.index(after) :], key=lambda state: state[0])
-            return _settled(current, log, done, _one_pass(current, config, errors).marks, config, score)
+            return _settled(current, log, done, _one_pass(current, config, errors, False).marks, config, score)
         states.append((after, log.then(step.log)))
     # No end in sight: left alone, which is at least the same however often it is done.
-    return _settled(text, _EMPTY[errors], [], _one_pass(text, config, errors).marks, config, score)
+    return _settled(text, _EMPTY[errors], [], _one_pass(text, config, errors, False).marks, config, score)
 
 
 def _settled(
@@ -122,9 +125,12 @@ def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda f: (f.start, f.end)))
 
 
-def _one_pass(text: str, config: Config, errors: str, first: Found | None = None) -> _Pass:
-    """Every stage once, in offsets of `text`; `first` is what is known of them: stages before it found nothing."""
-    done = _Pass(_EMPTY[errors], [], [])
+def _one_pass(text: str, config: Config, errors: str, plain: bool, first: Found | None = None) -> _Pass:
+    """Every stage once, in offsets of `text`; `first` is what is known of them: stages before it found nothing.
+
+    `plain`: that `text` has no single surrogates, as far as is known.
+    """
+    done = _Pass(_EMPTY[errors], [], [], plain)
     known = first is not None
     for stage, run in _STAGES:
         if first is not None and stage == first[0]:
@@ -146,7 +152,12 @@ def _carry_out(done: _Pass, text: str, found: list[Finding], stage: str) -> str:
         return text
     log = done.log
     wide = [_with_line_end(text, f) if stage == "boilerplate" and f.replacement == "" else f for f in found]
-    edits, after = _sound_edits(text, to_edits(text, wide))
+    edits = to_edits(text, wide)
+    done.plain = done.plain and _is_plain("".join([edit.new for edit in edits]))
+    if done.plain:
+        after = EditLog(edits).apply(text)
+    else:
+        edits, after = _sound_edits(text, edits)
     made = {(e.start, e.end, e.kind) for e in edits}
     carried: list[Finding] = []
     marks: list[Finding] = []
@@ -180,12 +191,17 @@ def _touches_escape(text: str, edit: Edit) -> bool:
     return at_edge or _ESCAPES.search(around) is not None
 
 
-def _is_sound(before: str, after: str) -> bool:
+def _is_plain(text: str) -> bool:
+    """Whether `text` has no single surrogates, and so no undecodable bytes."""
     try:
-        after.encode("utf-8")
-        return True
+        return text.isascii() or bool(text.encode("utf-8"))
     except UnicodeEncodeError:
-        pass
+        return False
+
+
+def _is_sound(before: str, after: str) -> bool:
+    if _is_plain(after):
+        return True
     for run in _ESCAPES.findall(after):
         if run.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape") != run:
             return False

@@ -58,39 +58,94 @@ def stems(
     and at most 120 a line, from its first 700 characters. `marks` has a power of two of zeros: which line last had
     such a stem.
     """
-    mask = 2147483647
+    spelt = [0] * 712
+    edges = [0] * 712
     at = 0
     _near(rows, n, wanted)
     for i in range(n):
-        begin = at
-        stop = rows[i * 24 + 1] if wanted[i] else rows[i * 24]
-        if stop - rows[i * 24] > 700:
-            stop = rows[i * 24] + 700
-        h = 0
-        size = 0
-        # A loop over characters, not places: compiled, it looks up only once how the text is stored.
-        for char in text[rows[i * 24] : stop]:
-            code = ord(char)
-            letter = _letter(code, index, letters)
-            if letter > 1:
-                if size <= 0:
-                    h = letter
-                    size = 1
-                elif size < 6:
-                    h = (h * 16777619 + letter) & mask
-                    size += 1
-            elif letter == 1:
-                if size == -1:
-                    at = _keep((h * 31 + code) & mask, i, begin, at, marks, out)
-                h = code
-                size = -1
-            else:
-                if size >= 4:
-                    at = _keep(h, i, begin, at, marks, out)
-                size = 0
-        if size >= 4:
-            at = _keep(h, i, begin, at, marks, out)
+        if wanted[i]:
+            start, stop = rows[i * 24], rows[i * 24 + 1]
+            if stop - start > 700:
+                stop = start + 700
+            begin = at
+            at = _of_words(text, start, stop, index, letters, i, begin, marks, out, spelt, edges)
+            if at < 0:
+                at = _of_pairs(text, start, stop, index, letters, i, begin, marks, out)
         ends[i] = at
+
+
+def _of_words(
+    text: str, start: int, stop: int, index: Bytes, letters: Bytes, i: int, at: int, marks: Ints, out: Ints,
+    spelt: Ints, edges: Ints,
+) -> int:  # fmt: skip
+    """`stems` for one line, row `i`; where they end, or -1 where characters of a script without blanks stand in it.
+
+    In three loops without a jump that the processor cannot foresee, since words are as long as they like: where words
+    begin and end, their hashes, which of these are new. `spelt` and `edges` are working space.
+    """
+    mask = 2147483647
+    prime = 16777619
+    begin = at
+    n = k = before = apart = 0
+    # A loop over characters, not places: compiled, it looks up only once how the text is stored.
+    for char in text[start:stop]:
+        letter = _letter(ord(char), index, letters)
+        spelt[k] = letter
+        apart |= letter == 1
+        inside = letter > 1
+        edges[n] = k
+        n += inside ^ before
+        before = inside
+        k += 1
+    if apart:
+        return -1
+    edges[n] = k
+    count = 0
+    for j in range(0, n, 2):
+        first = edges[j]
+        size = edges[j + 1] - first
+        h = ((spelt[first] * prime + spelt[first + 1]) * prime + spelt[first + 2]) & mask
+        h = (h * prime + spelt[first + 3]) & mask
+        longer = (h * prime + spelt[first + 4]) & mask
+        h = longer if size > 4 else h
+        h = (longer * prime + spelt[first + 5]) & mask if size > 5 else h
+        edges[count] = h
+        count += size > 3
+    for j in range(count):
+        at = _keep(edges[j], i, begin, at, marks, out)
+    return at
+
+
+def _of_pairs(
+    text: str, start: int, stop: int, index: Bytes, letters: Bytes, i: int, at: int, marks: Ints, out: Ints
+) -> int:
+    """`stems` for one line, row `i`, whatever its scripts are; where they end."""
+    mask = 2147483647
+    begin = at
+    h = 0
+    size = 0
+    for char in text[start:stop]:
+        code = ord(char)
+        letter = _letter(code, index, letters)
+        if letter > 1:
+            if size <= 0:
+                h = letter
+                size = 1
+            elif size < 6:
+                h = (h * 16777619 + letter) & mask
+                size += 1
+        elif letter == 1:
+            if size == -1:
+                at = _keep((h * 31 + code) & mask, i, begin, at, marks, out)
+            h = code
+            size = -1
+        else:
+            if size >= 4:
+                at = _keep(h, i, begin, at, marks, out)
+            size = 0
+    if size >= 4:
+        at = _keep(h, i, begin, at, marks, out)
+    return at
 
 
 def _keep(stem: int, i: int, begin: int, at: int, marks: Ints, out: Ints) -> int:
