@@ -44,7 +44,7 @@ def steps(texts):
         "boilerplate: measure the lines": lambda: [model.measure(t, 0, len(t)) for t in texts],
         "boilerplate: rules where a word opens one": lambda: [match_rules(t, m, rules) for t, m in pairs],
         "boilerplate: trees, shared words": lambda: [model.judge(t, m) for t, m in pairs],
-        "boilerplate: orphans": lambda: [(orphans.residue(t, m), orphans.second_headlines(m)) for t, m in pairs],
+        "boilerplate: orphans": lambda: [(orphans.residue(t, m), orphans.second_headlines(t, m)) for t, m in pairs],
         "boilerplate: notes in brackets": lambda: [
             list(notes_in_brackets(t, 0, len(t), [rules], model.places())) for t in texts
         ],

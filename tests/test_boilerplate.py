@@ -62,6 +62,15 @@ def test_second_headline_goes_and_the_first_stays():
     assert [(f.start, f.replacement) for f in found] == [(len(head) + 2, "")]
 
 
+@pytest.mark.parametrize("count", [2, 3, 15, 40])
+def test_lines_that_differ_in_a_number_are_no_second_headlines(count):
+    lines = [f"Match {i}: the visitors take the lead after half an hour" for i in range(count)]
+    assert not [f for f in find_boilerplate("\n".join(lines)) if f.kind == "boilerplate.duplicate-headline"]
+    lines[1] = lines[0]
+    found = [f for f in find_boilerplate("\n".join(lines)) if f.kind == "boilerplate.duplicate-headline"]
+    assert [f.start for f in found] == [len(lines[0]) + 1]
+
+
 def test_a_refrain_inside_the_article_is_no_second_headline():
     line = "And the bridge was gone, and nobody knew why."
     assert line not in removed(article(inside=[line, line]))

@@ -78,7 +78,7 @@ def _find(text: str, start: int, end: int, level: str, extra: RuleSet | None) ->
     orphaned: dict[int, str] = {}
     if lines.count > 1:
         orphaned = dict.fromkeys(orphans.residue(text, lines), "residue")
-        orphaned |= dict.fromkeys(orphans.second_headlines(lines), "duplicate-headline")
+        orphaned |= dict.fromkeys(orphans.second_headlines(text, lines), "duplicate-headline")
     if verdicts is None and not (matches or orphaned or lines.flags & kernel.TRAIL_TRIGGER or has_brackets(text)):
         return []
     above = [] if verdicts is None else picks.above(verdicts, lines.count, model.limits["found"])

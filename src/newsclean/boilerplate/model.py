@@ -17,7 +17,7 @@ from newsclean.kernels import lines as kernel
 from newsclean.kernels import picks, topics
 from newsclean.kernels import verdicts as verdicts_kernel
 
-_ZERO = array("i", [0])
+_ZERO, _ZEROS = array("i", [0]), array("Q", [0])
 _MARKS = 2048  # stems of a line are seldom in one place by chance
 _DENSE = bytes(4 * verdicts_kernel.FEATURES)
 RULE_EXACT, RULE_OPEN, RULE_START, RULE_END = 1, 2, 3, 4  # what the trees are told about rules
@@ -153,10 +153,10 @@ class LineModel:
         return kind
 
     def _kind(self, text: str, start: int, end: int) -> str:
-        scratch, facts = array("Q", bytes(8 * kernel.SCRATCH)), array("i", bytes(32))
+        scratch, facts = _ZEROS * kernel.SCRATCH, _ZERO * 8
         kernel.features(text, start, end, self._pages, self._classes, scratch, facts)
         width = len(self.kinds)
-        sums = array("i", [0]) * width
+        sums = _ZERO * width
         picks.kind_sums(scratch, facts[0], self._kind_weights, width, sums)
         return self.kinds[max(range(width), key=sums.__getitem__)]
 
