@@ -2,6 +2,7 @@
 """Files are replaced whole or not at all, whatever call to the system fails."""
 
 import errno
+import gzip
 import os
 import stat
 
@@ -57,7 +58,7 @@ for _name in ("flush_close", "fsync", "fstat", "stat", "fchmod", "fchown", "copy
         return getattr(System, _name)(self, *args)
 
     setattr(Faulty, _name, _method)
-for _name in ("close", "replace", "unlink"):
+for _name in ("close", "replace", "unlink", "nameless", "name"):
 
     def _method(self, *args, _name=_name):
         self._next(_name)
@@ -228,6 +229,31 @@ def test_mode_is_kept_and_the_new_file_is_private_until_then(place):
     assert main([*WORDS, "-i", "a.txt"], Watch()) == 0
     assert modes == [0o600]
     assert stat.S_IMODE(path.stat().st_mode) == 0o751
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.txt.gz"])
+@pytest.mark.parametrize("missing", ["nameless", "name"])
+def test_where_files_without_a_name_are_not_to_be_had_it_works_too(place, name, missing):
+    """`name` fails where there is no /proc: what was written already goes into a file that has a name."""
+    path, pack = place / name, gzip.compress if name.endswith("gz") else bytes
+    path.write_bytes(pack(OLD * 50))
+    path.chmod(0o640)
+    refused = []
+
+    class Poor(Faulty):
+        """Reads and writes little at a time."""
+
+    def refuse(self, *_):
+        refused.append(missing)
+        raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+    setattr(Poor, missing, refuse)
+    assert main([*WORDS, "-i", name], Poor()) == 0
+    assert refused
+    content = path.read_bytes()
+    assert (gzip.decompress(content) if name.endswith("gz") else content) == NEW * 50
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert names(place) == sorted([name, "small.toml"])
 
 
 def test_a_symbolic_link_stays_a_link(place):

@@ -41,6 +41,19 @@ def test_every_code_point_alone_doubled_and_between_letters():
             assert EVERYTHING.clean(result.text) == result.text, ascii(text)
 
 
+def test_a_character_alone_is_no_evidence_of_damage():
+    """A hanzi can be a letter read wrongly, but only other lines can tell."""
+    for text in ("诹", "邾", "茅", "柒柒", "辛辛\n", "a\n \x96\nb"):
+        assert newsclean.repair_mojibake(text) is text
+    lines = ["L’été s’annonçait très chaud, dit-il", "La soirée fut déclarée terminée", "Le maire a été réélu", "é"]
+    for charset in ("cp1252", "mac-roman", "gbk"):
+        garbled = "\n".join(line.encode().decode(charset) for line in lines)
+        assert newsclean.repair_mojibake(garbled) == "\n".join(lines)
+    lines = ["“We won’t stop here,” she said – not after that", "–", "He said “no” – and that was it"]
+    garbled = "\n".join(line.encode("cp1252").decode("latin-1") for line in lines)
+    assert newsclean.repair_mojibake(garbled) == "\n".join(lines)
+
+
 VALUES = st.recursive(
     st.none()
     | st.booleans()

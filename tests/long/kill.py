@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Kills a big run in place at random moments: ``python tests/long/kill.py --times 200 --megabytes 200``.
 
-After each kill the file must be the old one or the new one, and if it is the new one, the log must bring the old one
-back. What a killed process cannot do is remove its temporary file; how many were left is told.
+A third of the kills fall anywhere, a third near the usual end, and a third within two milliseconds of the moment when
+the new file gets a name. After each the file must be the old one or the new one, and if it is the new one, the log must
+bring the old one back. How many temporary files were left is told: only the last kind can leave one, where the system
+has files without a name. Every call to the system is met once by ``tests/test_kills.py``.
 """
 
 import argparse
+import contextlib
 import hashlib
+import os
 import random
 import signal
 import subprocess
@@ -31,6 +35,15 @@ def write(path, megabytes):
             file.write(block)
 
 
+def wait_for_the_moment(process, place, inode):
+    """Until the new file has a name, or the place of the old one."""
+    while process.poll() is None:
+        with os.scandir(place) as entries:
+            for entry in entries:
+                if entry.name.startswith(".newsclean-") or (entry.name == "a.txt" and entry.inode() != inode):
+                    return
+
+
 def attack(place, times, megabytes, seed, say=lambda line: None):
     """Kill `times` runs in `place`; gives (files left old, left new, finished before the kill, stray files)."""
     rng = random.Random(seed)
@@ -51,16 +64,20 @@ def attack(place, times, megabytes, seed, say=lambda line: None):
         path.write_bytes(keep.read_bytes())
         log.unlink(missing_ok=True)
         process = subprocess.Popen(command, cwd=place)
-        # Every third kill falls near the end, where the file is replaced.
-        share = rng.uniform(0.9, 1.05) if number % 3 == 0 else rng.uniform(0, 1.05)
         begun = time.monotonic()
-        try:
-            process.wait(usual * share)
+        if number % 3 == 2:
+            wait_for_the_moment(process, place, path.stat().st_ino)
+            time.sleep(rng.uniform(0, 0.002))
+        else:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(usual * (rng.uniform(0.9, 1.05) if number % 3 else rng.uniform(0, 1.05)))
+        process.send_signal(signal.SIGKILL)  # heard only where it has not ended
+        code = process.wait()
+        assert code in (0, -signal.SIGKILL), code
+        if code == 0:
             finished += 1
             usual = time.monotonic() - begun
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+        else:
             number += 1
         found = digest(path)
         assert found in (old, new), f"kill {number}: neither the old nor the new file"

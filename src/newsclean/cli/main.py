@@ -11,8 +11,9 @@ import os
 
 from newsclean.cli.parser import help_text, parse
 from newsclean.cli.status import DONE, INTERNAL, IO_ERROR, USAGE, Messages, UsageError, clear_line, is_broken_pipe
+from newsclean.formats.beside import remove_temporaries
 from newsclean.formats.errors import FileError, WriteFailed
-from newsclean.formats.files import Output, remove_temporaries
+from newsclean.formats.files import Output
 from newsclean.formats.system import System
 
 TYPE_CHECKING = False

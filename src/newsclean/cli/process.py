@@ -12,7 +12,7 @@ import signal
 import sys
 
 from newsclean.cli.status import SIGNAL, clear_line
-from newsclean.formats.files import remove_temporaries
+from newsclean.formats.beside import remove_temporaries
 from newsclean.formats.system import System
 
 TYPE_CHECKING = False

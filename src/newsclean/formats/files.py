@@ -13,6 +13,7 @@ import errno
 import os
 import stat
 
+from newsclean.formats.beside import Beside
 from newsclean.formats.compression import EXPANSION, CorruptData, Unsupported, packer, suffix_of, unpacked
 from newsclean.formats.errors import BadContent, FileChanged, FileError, InputMissing, ReadFailed, Refused, WriteFailed
 from newsclean.formats.system import System
@@ -28,16 +29,6 @@ STDIN = b"-"
 
 _UNREADABLE = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENAMETOOLONG}
 _DIRECTORY = f"{os.strerror(errno.EISDIR)}; --glob '*.txt' takes the files in it that are called so"
-_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
-
-_temporary: set[bytes] = set()
-
-
-def remove_temporaries(system: System) -> None:
-    """Remove what a process that must end now would leave behind."""
-    for name in list(_temporary):
-        with contextlib.suppress(OSError):
-            system.unlink(name)
 
 
 class Input:
@@ -187,8 +178,9 @@ class Output:
 class Replacement:
     """A new content for `path`, seen by others only when `commit` has put it in place.
 
-    The new file lies in the same directory under a name of its own, for nobody else to read, until it is complete
-    and on disk. A symbolic link stays, and what it leads to is replaced. Compressed as the suffix of `path` says.
+    The new file lies in the same directory, for nobody else to read, until it is complete and on disk. In the place of
+    an `old` one it has no name until then, where the system can do that: a process that is killed leaves nothing.
+    A symbolic link stays, and what it leads to is replaced. Compressed as the suffix of `path` says.
     """
 
     def __init__(self, system: System, path: bytes, old: Input | None = None) -> None:
@@ -199,37 +191,22 @@ class Replacement:
             self._target = os.path.realpath(path)
         except OSError as error:  # a link when it was asked whether it is one, and none when it was read
             raise FileChanged(path, "the file was changed meanwhile; it was left as it is now") from error
-        self._name: bytes | None = None
-        self._out = self._create()
-
-    def _create(self) -> Output:
-        directory = os.path.dirname(self._target)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW
-        while True:
-            # Noted down before it exists: whatever interrupts from here on knows what to remove.
-            self._name = os.path.join(directory, b".newsclean-" + os.urandom(8).hex().encode() + b".tmp")
-            _temporary.add(self._name)
-            try:
-                # A new file gets what the umask leaves; one that replaces another is private until it looks like it.
-                fd = self._system.open(self._name, flags, 0o600 if self._old else 0o666)
-                out = Output(self._system, fd, self.path)
-                break
-            except OSError as error:
-                _temporary.discard(self._name)
-                if error.errno != errno.EEXIST:
-                    raise WriteFailed(self.path, error.strerror or str(error), error.errno) from error
         try:
-            out.pack(suffix_of(self.path))
+            # What replaces another is private until it looks like it.
+            self._new = Beside(system, os.path.dirname(self._target), private=old is not None)
+        except OSError as error:
+            raise WriteFailed(path, error.strerror or str(error), error.errno) from error
+        self._out = Output(system, self._new.fd, path)
+        try:
+            self._out.pack(suffix_of(path))
         except Refused:
-            self._out = out
             self.discard()
             raise
-        return out
 
     @property
     def fd(self) -> int:
         """The descriptor of the new content."""
-        return self._out.fd
+        return self._new.fd
 
     def write(self, data: bytes) -> None:
         """Add to the new content; raises `WriteFailed`."""
@@ -239,45 +216,47 @@ class Replacement:
         """Put the new content in place; raises `WriteFailed`, or `FileChanged` if the old file is no longer itself."""
         self._out.end()
         try:
+            self._appear()
             if self._old:
                 self._resemble(self._old)
-            self._system.fsync(self._out.fd)
-            fd, self._out.fd = self._out.fd, -1
-            self._system.close(fd)
+            self._system.fsync(self.fd)
+            self._new.close()
             if self._old:
                 self._same(self._old)
-            if self._name:
-                self._system.replace(self._name, self._target)
-                _temporary.discard(self._name)
-                self._name = None
+            self._new.replace(self._target)
         except OSError as error:
             raise WriteFailed(self.path, error.strerror or str(error), error.errno) from error
         self._sync_directory()
 
     def discard(self) -> None:
         """Forget the new content, if it has not been put in place."""
-        if self._out.fd >= 0:
-            with contextlib.suppress(OSError):
-                self._system.close(self._out.fd)
-            self._out.fd = -1
-        if self._name:
-            with contextlib.suppress(OSError):
-                self._system.unlink(self._name)
-            _temporary.discard(self._name)
-            self._name = None
+        self._new.remove()
+
+    def _appear(self) -> None:
+        nameless = self._new.appear()
+        if nameless is None:
+            return
+        self._out = Output(self._system, self.fd, self.path)
+        try:
+            at = 0
+            while data := self._system.pread(nameless, CHUNK, at):
+                self._out.write(data)
+                at += len(data)
+        finally:
+            self._system.close(nameless)
 
     def _resemble(self, old: Input) -> None:
         mode = old.status.st_mode
         with contextlib.suppress(OSError):
-            self._system.copy_attributes(old.fd, self._out.fd)
-        new = self._system.fstat(self._out.fd)
+            self._system.copy_attributes(old.fd, self.fd)
+        new = self._system.fstat(self.fd)
         if (new.st_uid, new.st_gid) != (old.status.st_uid, old.status.st_gid):
             try:
-                self._system.fchown(self._out.fd, old.status.st_uid, old.status.st_gid)
+                self._system.fchown(self.fd, old.status.st_uid, old.status.st_gid)
             except OSError:
                 # Only root may give a file away; a file that runs as its owner must not run as another.
                 mode &= ~(stat.S_ISUID | stat.S_ISGID)
-        self._system.fchmod(self._out.fd, mode)
+        self._system.fchmod(self.fd, mode)
 
     def _same(self, old: Input) -> None:
         try:
@@ -291,7 +270,7 @@ class Replacement:
     def _sync_directory(self) -> None:
         # The replacement is done; where the directory cannot be synced, the file is still whole.
         with contextlib.suppress(OSError):
-            fd = self._system.open(os.path.dirname(self._target), os.O_RDONLY)
+            fd = self._system.open(self._new.directory, os.O_RDONLY)
             try:
                 self._system.fsync(fd)
             finally:

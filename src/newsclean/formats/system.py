@@ -8,6 +8,7 @@ which would block is waited for.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -21,6 +22,17 @@ class System:
     def open(self, path: bytes, flags: int, mode: int = 0o666) -> int:
         """A descriptor, never in text mode and not inherited by children."""
         return os.open(path, flags | _BINARY, mode)
+
+    def nameless(self, directory: bytes) -> int:
+        """A descriptor of a new, private file without a name, gone when it is closed; not every system has such."""
+        if not hasattr(os, "O_TMPFILE"):
+            raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+        return os.open(directory, os.O_RDWR | os.O_TMPFILE | _BINARY, 0o600)
+
+    def name(self, fd: int, path: bytes) -> None:
+        """Give a file without a name one that nobody has."""
+        # The descriptor of a directory that is not needed makes it the call that follows links.
+        os.link(b"/proc/self/fd/%d" % fd, path, src_dir_fd=fd, follow_symlinks=True)
 
     def read(self, fd: int, count: int) -> bytes:
         """Up to `count` bytes, none at the end; waits where the descriptor does not block."""

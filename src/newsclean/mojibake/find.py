@@ -47,7 +47,7 @@ def mended(text: str) -> tuple[str, bool]:
     found in it."""
     if len(text) <= LONGEST and "\n" not in text and ";&" not in text:
         odd = screen().odd_lines(text, 0, len(text), SUSPICION, MARGIN)
-        if not odd or (odd[2] < CLEARLY and not is_worth_a_search(scorer(), text, odd[2])):
+        if not odd or is_lone(text) or (odd[2] < CLEARLY and not is_worth_a_search(scorer(), text, odd[2])):
             return text, True
         if len(odd) == 3:
             only = undone(scorer(), screen(), text, odd[2])
@@ -66,7 +66,7 @@ def repairs_of(text: str) -> dict[Span, Repair]:
     odd = {
         (start, end): surprise
         for (start, end), surprise in suspicious_lines(text).items()
-        if surprise >= CLEARLY or is_worth_a_search(scorer(), text[start:end], surprise)
+        if not is_lone(line := text[start:end]) and (surprise >= CLEARLY or is_worth_a_search(scorer(), line, surprise))
     }
     if not odd:
         return {}
@@ -88,6 +88,12 @@ def repairs_of(text: str) -> dict[Span, Repair]:
     if repairs and "\n" in text:
         again(text, repairs, early, examiner, proofs)
     return repairs
+
+
+def is_lone(line: str) -> bool:
+    """Whether a line is one character, once or again and again: only other lines can say that it is none."""
+    bare = line.strip(" \t\r")
+    return bare.count(bare[:1]) == len(bare)
 
 
 def lost_text(text: str) -> list[Finding]:
