@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a stream tells of its work: counts, findings with their places, the encoding; by one process or several."""
 
+import pytest
 from tests.chunks import bytewise, run
+from tests.effort import tries
+from tests.inputs import document
 
 from newsclean import Cleaner, Config
 from newsclean.parallel import Workers
@@ -107,6 +110,16 @@ def test_with_several_processes_every_window_is_sent_out_and_comes_back_the_same
     assert any(window.findings for window in shared)
     assert any(window.gaps for window in shared)
     assert b"".join(window.data for window in shared) == data
+
+
+@pytest.mark.parametrize("encoding", [None, "utf-16", "shift_jis"])
+def test_with_several_processes_torn_characters_are_read_as_by_one(encoding):
+    config = Config(window=64, encoding=encoding)
+    for seed in range(tries(60)):
+        data = document(seed)
+        for end in (len(data), len(data) - 1, len(data) // 2):
+            alone = list(Windows(config).over([data[:end]]))
+            assert list(Windows(config).over([data[:end]], Here())) == alone, data[:end]
 
 
 def test_with_several_processes_an_empty_input_is_one_empty_window():
