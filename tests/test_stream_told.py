@@ -8,7 +8,7 @@ from tests.inputs import document
 
 from newsclean import Cleaner, Config
 from newsclean.parallel import Workers
-from newsclean.stream import Windows
+from newsclean.stream import Stream, Windows
 
 SMALL = Cleaner(Config(window=64))
 LINE = "Ein größerer Fluß.\n"
@@ -67,6 +67,9 @@ def test_nothing_is_kept_for_a_log_that_nobody_asked_for():
     stream = SMALL.stream()
     assert stream.feed(MIXED) + stream.finish() == CLEAN
     assert stream.records() == []
+    plain = Stream(Config())
+    assert plain.feed(b"A line.\n") == b""  # held until the window is full
+    assert (plain.finish(), plain.records()) == (b"A line.\n", [])
 
 
 def test_the_encoding_is_told_as_far_as_it_is_known():
@@ -90,9 +93,9 @@ def test_without_the_encoding_stage_the_input_is_utf8_and_other_bytes_stay():
 
 def test_a_window_is_the_input_itself_where_nothing_changed():
     data = "A bridge was opened – at last.\n".encode()
-    first, *_ = Windows(Config()).over([data])
-    assert first.clean is first.data
-    assert first.verbatim
+    for stages in (Config().stages, frozenset({"mojibake"})):
+        first, *_ = Windows(Config(stages=stages)).over([data])
+        assert first.clean is first.data
     other = "Ein größerer Fluß. " * 20
     first, *_ = Windows(Config()).over([other.encode("cp1252")])
     assert not first.verbatim
