@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 import newsclean
 
@@ -19,6 +19,8 @@ settings.register_profile(
     max_examples=100 if newsclean.COMPILED else 20,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+# For broken code: the first example that fails is enough, none is made smaller or kept.
+settings.register_profile("once", settings.get_profile("suite"), phases=[Phase.explicit, Phase.generate], database=None)
 settings.load_profile("suite")
 
 

@@ -190,7 +190,7 @@ def test_edits_of_a_record_are_those_of_its_texts(texts, data, how):
         edits += value.edits(record, clean, [edit])
         findings += value.findings([Finding(start, end, "a.b", new, 1.0, "r", "")])
     log = EditLog(tuple(edits))
-    shown = _texts(form, Window(b"", record, log.apply(record), log, tuple(findings)))
+    shown = _texts(form, Window(b"", record, log.apply(record), log, tuple(findings), None, True))
     assert [(text.old, text.new) for text in shown] == [(old, new) for old, new, _ in cleaned]
     parts = touched(shown, edits, findings)
     assert parts is not None

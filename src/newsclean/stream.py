@@ -54,8 +54,8 @@ class Window:
     text: str
     log: EditLog
     findings: tuple[Finding, ...]
-    gaps: GapScore | None = None
-    verbatim: bool = False
+    gaps: GapScore | None
+    verbatim: bool
     words: int | None = None
 
     @property

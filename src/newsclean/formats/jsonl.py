@@ -133,17 +133,16 @@ class _Scan:
     def value(self, at: int, wanted: list[tuple[str, str]]) -> int:
         """Read any value; note the texts that are wanted of it."""
         record = self.record
-        if wanted:
-            mark = record[at]
-            if mark == "{":
-                return self.object(at, [(rest, field) for rest, field in wanted if rest])
-            if mark == "[":
-                return self._list(at, wanted)
-            field = next((field for rest, field in wanted if not rest), None)
-            if mark == '"' and field is not None:
-                text, end = _string(record, at + 1, True)
-                self._note(field, at + 1, end - 1, text)
-                return end
+        mark = record[at]
+        if mark == "{":
+            return self.object(at, [(rest, field) for rest, field in wanted if rest])
+        if mark == "[":
+            return self._list(at, wanted)
+        field = next((field for rest, field in wanted if not rest), None)
+        if mark == '"' and field is not None:
+            text, end = _string(record, at + 1, True)
+            self._note(field, at + 1, end - 1, text)
+            return end
         return _skip(record, at)[1]
 
     def _list(self, at: int, wanted: list[tuple[str, str]]) -> int:
