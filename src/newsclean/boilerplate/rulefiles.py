@@ -148,8 +148,9 @@ def builtin_rules() -> RuleSet:
 
         table = json.loads(bytes(open_table("boilerplate_rules").section("rules")))
         _builtin = RuleSet(
-            [_from_row(row) for row in table["rules"]], prepared=table["phrases"], widths=table["widths"]
-        )
+            [_from_row(row) for row in table["rules"]],
+            prepared=table["phrases"], widths=table["widths"], lasts=table["lasts"],
+        )  # fmt: skip
     return _builtin
 
 

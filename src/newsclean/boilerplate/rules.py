@@ -132,14 +132,16 @@ class RuleSet:
         fuse: float | None = None,
         prepared: Sequence[Sequence[Any]] | None = None,
         widths: Mapping[str, int] | None = None,
+        lasts: Mapping[str, str] | None = None,
     ) -> None:
         """`fuse`: seconds after which a pattern of a user gives up on a line (None: patterns are trusted).
 
         `prepared`: what `prepared` of the same rules gave, which saves the filing. `widths`: how many characters the
-        pattern of a rule can take at most; longer lines do not meet it.
+        pattern of a rule can take at most; longer lines do not meet it. `lasts`: with which characters it can end.
         """
         self.rules = tuple(rules)
         self._widths = {} if widths is None else widths
+        self._lasts = {} if lasts is None else lasts
         self._fuse = fuse
         self._phrases: dict[str, dict[str, list[tuple[str, bool, Rule]]]] = {place: {} for place in PLACES}
         self._patterns: dict[str, dict[str, list[Rule]]] = {place: {} for place in PLACES}
@@ -190,20 +192,15 @@ class RuleSet:
             return folded[-2:] if _is_wide(folded[-1:]) else folded.rpartition(" ")[2]
         return _key(folded)
 
-    def opening_phrases(self) -> list[str]:
-        """What a line must begin with for any whole-line or label rule: folded phrases and trigger words."""
-        places = ("line", "start")
-        phrases = {e[0] for place in places for shelf in self._phrases[place].values() for e in shelf}
-        return sorted(phrases | {word for place in places for word in self._patterns[place]})
-
     def closing_words(self) -> list[str]:
         """Words with which a line must end for any rule on line ends."""
         return sorted(set(self._phrases["end"]) | set(self._patterns["end"]))
 
-    def inside_words(self) -> tuple[list[str], list[str]]:
-        """What a label behind a sentence begins with: folded phrases, and trigger words of patterns."""
-        phrases = sorted({entry[0] for shelf in self._phrases["inside"].values() for entry in shelf})
-        return phrases, sorted(word for word in self._patterns["inside"] if word[:1] not in BRACKETS)
+    def opening_words(self, *places: str) -> list[tuple[str, Rule]]:
+        """The words with which a pattern for these places may begin, as written and as compared, and the rule."""
+        wanted = [(trigger, rule) for rule in self.rules if rule.where in places for trigger in rule.triggers]
+        words = [(trigger, rule) for trigger, rule in wanted if trigger[:1] not in BRACKETS]
+        return list(dict.fromkeys((word, rule) for trigger, rule in words for word in (trigger, _key(fold(trigger)))))
 
     def bracket_words(self) -> list[str]:
         """The words with which a note in brackets begins."""
@@ -327,6 +324,8 @@ class RuleSet:
             return None
         key = folded[-2:] if _is_wide(folded[-1:]) else folded.rpartition(" ")[2]
         for rule in (*self._patterns["end"].get(key, ()), *self._patterns["end"].get("", ())):
+            if (lasts := self._lasts.get(rule.id)) and tail[-1] not in lasts:
+                continue
             # nothing that begins earlier can reach the end
             found = self._try(rule, "search", tail, max(0, len(tail) - self._widths.get(rule.id, END_LENGTH)))
             if found and found.end() == len(tail):

@@ -14,6 +14,11 @@ cpdef Py_ssize_t after_word(str text, Py_ssize_t start, Py_ssize_t end, const un
 @cython.locals(second=Py_ssize_t, other=int, both=cython.ulonglong)
 cpdef int pair_hash(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes, long long word=*) except -1
 
+@cython.locals(third=Py_ssize_t, other=int, lead=cython.ulonglong)
+cpdef int lead_hash(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes, int word, int both) except -1
+
+cdef inline int _holds(unsigned int hashed, int bit, const unsigned char[::1] triggers) noexcept
+
 @cython.locals(i=Py_ssize_t, low=Py_ssize_t, kind=int, both=int, word=int)
 cdef int _opens(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes, const unsigned char[::1] triggers, int prose) except -1
 

@@ -51,9 +51,7 @@ def fold(code: int) -> int:
         return code | 1 if code >= 256 else code
     if 913 <= code <= 939 or 1040 <= code <= 1071:
         return code + 32
-    if 1024 <= code <= 1039:
-        return code + 80
-    return code
+    return code + 80 if 1024 <= code <= 1039 else code
 
 
 def word_hash(text: str, start: int, end: int, pages: Bytes, classes: Bytes) -> int:
@@ -105,26 +103,41 @@ def pair_hash(text: str, start: int, end: int, pages: Bytes, classes: Bytes, wor
     if other == 0:
         return 0
     both = word if word >= 0 else word_hash(text, start, end, pages, classes)
-    both = both * 31 + other + 1
-    return both & 2147483647
+    return (both * 31 + other + 1) & 2147483647
+
+
+def lead_hash(text: str, start: int, end: int, pages: Bytes, classes: Bytes, word: int, both: int) -> int:
+    """Hash of the first three words together, of fewer where there are fewer, of which the hashes are given."""
+    if both == 0:
+        return word
+    third = after_word(text, after_word(text, start, end, pages, classes), end, pages, classes)
+    other = word_hash(text, third, end, pages, classes)
+    if other == 0:
+        return both
+    lead = both  # typed: multiplied, it is larger than a hash
+    return (lead * 31 + other + 1) & 2147483647
+
+
+def _holds(hashed: int, bit: int, triggers: Bytes) -> int:
+    """Whether a word or pair of words wakes rules: the bit in two places, for one is there by chance too often."""
+    return triggers[hashed & 262143] & triggers[hashed >> 13] & bit if hashed > 0 else 0
 
 
 def _opens(text: str, start: int, end: int, pages: Bytes, classes: Bytes, triggers: Bytes, prose: int) -> int:
-    """Whether the line may begin a rule: by one word (before prose only as a label with its mark), or by two."""
+    """Whether the line may begin a rule: by a phrase, or by a word or two (before prose only as a label with its mark)."""
     word = word_hash(text, start, end, pages, classes)
-    if triggers[word & 262143] & 1:
+    both = pair_hash(text, start, end, pages, classes, word)
+    if _holds(lead_hash(text, start, end, pages, classes, word, both), 128, triggers) or _holds(both, 4, triggers):
+        return 1
+    if _holds(word, 1, triggers) or _holds(both, 64, triggers):
         if prose == 0 or class_of(ord(text[start]), pages, classes) == 5:
             return 1
-        i = after_word(text, start, end, pages, classes)
-        low = i
-        while i < end and i - low < 3:
+        low = after_word(text, start, end, pages, classes)
+        for i in range(low, low + 3 if low + 3 < end else end):
             kind = class_of(ord(text[i]), pages, classes)
             if kind == 8 or kind == 14:
                 return 1
-            i += 1
-    # by two bits, for one of them every hundredth pair has by chance
-    both = pair_hash(text, start, end, pages, classes, word)
-    return triggers[both & 262143] >> 2 & triggers[both >> 13] >> 6 & 1
+    return 0
 
 
 def _last_word(text: str, start: int, end: int, pages: Bytes, classes: Bytes) -> int:
@@ -153,7 +166,7 @@ def trail(text: str, start: int, end: int, pages: Bytes, classes: Bytes, trigger
             if kind == 7 or kind == 10 or kind == 11:
                 word = word_hash(text, k + 1, end, pages, classes)
                 pair = pair_hash(text, k + 1, end, pages, classes, word)
-                if triggers[pair & 262143] & 8 or triggers[word & 262143] & 16:
+                if _holds(pair, 8, triggers) or _holds(word, 16, triggers):
                     found = k + 1
         before = code
     return found
@@ -164,7 +177,7 @@ def brackets(text: str, start: int, end: int, mark: str, pages: Bytes, classes: 
     found = []
     at = text.find(mark, start, end)
     while at >= 0:
-        if triggers[word_hash(text, at + 1, at + 32 if end - at > 32 else end, pages, classes) & 262143] & 32:
+        if _holds(word_hash(text, at + 1, at + 32 if end - at > 32 else end, pages, classes), 32, triggers):
             found.append(at)
         at = text.find(mark, at + 1, end)
     return found
@@ -246,8 +259,7 @@ def _features(text: str, start: int, end: int, pages: Bytes, classes: Bytes, scr
     first = scratch[0] if n > 0 else 0
     last = scratch[n - 1] if n > 0 else 0
     close = class_of(ord(text[end - 1]), pages, classes)
-    opening = class_of(ord(text[start]), pages, classes)
-    size = 0
+    opening, size = class_of(ord(text[start]), pages, classes), 0
     while size < 9 and (length >> size) > 1:
         size += 1
     count = words if words < 12 else 12
@@ -259,8 +271,7 @@ def _features(text: str, start: int, end: int, pages: Bytes, classes: Bytes, scr
     scratch[n + 5] = 4000037 + size * 16 + _bucket(digits, length)
     scratch[n + 6] = 5000011 + size * 16 + _bucket(marks, length)
     scratch[n + 7] = 6000011
-    facts[0] = n + 8
-    n = n + 8
+    facts[0] = n = n + 8
     for k in range(1, grams):
         scratch[n] = (scratch[k - 1] * 1000003 + scratch[k] * 13 + 5) & mask
         n += 1
@@ -274,12 +285,8 @@ def _features(text: str, start: int, end: int, pages: Bytes, classes: Bytes, scr
         if i - start >= 3:
             scratch[n] = ((gram ^ (gram >> 29)) * spread + 9) & mask
             n += 1
-    facts[1] = words
-    facts[2] = upper
-    facts[3] = digits
-    facts[4] = marks
-    facts[5] = line_hash & 2147483647
-    facts[6] = wide
+    facts[1], facts[2], facts[3], facts[4] = words, upper, digits, marks
+    facts[5], facts[6] = line_hash & 2147483647, wide
     return n
 
 
@@ -291,14 +298,12 @@ def _add_weights(scratch: Ints, count: int, near: int, weights: Bytes, rows: Int
     """
     mask = len(weights) - 1
     bias, lanes = 9259542123273814144, 71777214294589695  # 128 in each byte; every other byte
-    own = 18446742974197924095  # all roles but those for neighbours, …
-    others = 551911718912  # … and 128 in theirs
+    own, others = 18446742974197924095, 551911718912  # all roles but those for neighbours, 128 in theirs
     j = 0
     while j < count:
         stop = j + 256 if count - j > 256 else count
         taken = 128 * (stop - j)
-        even = bias ^ bias
-        odd = even
+        even = odd = bias ^ bias
         while j < stop:
             h = scratch[j]
             h = weights[(h ^ (h >> 15)) & mask] ^ bias
@@ -318,9 +323,8 @@ def measure(
     """Fill one row per non-blank line of ``text[first:last]``; returns how many.
 
     `rows` must have room for `ROW` integers per line break and once more; see `ALL_FLAGS`. `weights` has, for each of a power of two of
-    buckets, the eight signed bytes of the roles as one number. `triggers` has 2**18 bytes: bit 0 for words that open a
-    rule, bit 1 for words that close one, bits 2 and 6 for pairs of words that open one, bits 3 and 4 for pairs and words that
-    open a label behind a sentence, bit 5 for words that open a note in brackets.
+    buckets, the eight signed bytes of the roles as one number. `triggers` has 2**18 bytes, see `_holds` and
+    `newsclean.training.boilerplate_rules.triggers`.
     """
     scratch = [0] * 512
     facts = [0] * 8
@@ -355,7 +359,7 @@ def measure(
         prose = 1 if (close == 7 and (length >= 150 or wide)) or length >= 1200 else 0
         flags = _opens(text, start, end, pages, classes, triggers, prose) << 2
         low = _last_word(text, start, end, pages, classes)
-        closing = triggers[word_hash(text, low, end, pages, classes) & 262143] & 2
+        closing = _holds(word_hash(text, low, end, pages, classes), 2, triggers)
         # a credit behind a copyright sign ends with any name
         if close == 10 or closing or text.find("\u00a9", start if length < 80 else end - 80, end) >= 0:
             flags |= 8
@@ -374,12 +378,8 @@ def measure(
             flags |= 16
         if close == 7 and (length >= 60 or (facts[6] > 0 and length >= 20)):
             flags |= 2
-        rows[row + 11] = facts[1]
-        rows[row + 12] = facts[2]
-        rows[row + 13] = facts[3]
-        rows[row + 14] = facts[4]
-        rows[row + 17] = facts[5]
-        rows[row + 18] = flags
+        rows[row + 11], rows[row + 12], rows[row + 13], rows[row + 14] = facts[1], facts[2], facts[3], facts[4]
+        rows[row + 17], rows[row + 18] = facts[5], flags
         _add_weights(scratch, count, facts[0], weights, rows, row + 2)
     if n > 0:
         rows[23] = every

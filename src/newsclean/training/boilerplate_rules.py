@@ -6,6 +6,7 @@ Promise: the same files give the same bytes; a rule with a pattern that the lint
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 import tomllib
@@ -13,9 +14,10 @@ from pathlib import Path
 
 from newsclean.boilerplate.lint import check, width
 from newsclean.boilerplate.rulefiles import parse
-from newsclean.boilerplate.rules import Rule, RuleError, RuleSet
+from newsclean.boilerplate.rules import Rule, RuleError, RuleSet, expand, fold
 from newsclean.kernels import lines as kernel
 from newsclean.training import boilerplate_classes, tablefile
+from newsclean.training.boilerplate_heads import last_of, pairs_of
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 NAME = "boilerplate_rules"
@@ -38,44 +40,75 @@ def read_rules(folder: Path = DATA / "rules") -> list[Rule]:
 
 
 def triggers(rules: RuleSet) -> bytes:
-    """2**18 bytes: bit 0 where a line's first word may wake a rule, bit 1 its last word, bits 2 and 6 its first two.
+    """2**18 bytes in which `newsclean.kernels.lines` looks up hashes of words; each hash stands in two places.
 
-    Bits 3 (two words) and 4 (one): those that may begin a label behind a sentence; bit 5: a note in brackets.
+    Of a line's beginning: bit 0 the first word, bits 2 and 6 the first two (of phrases that something may follow, and
+    of patterns), bit 7 the first three, or all words of shorter phrases that nothing may follow. Bit 1: the last word.
+    Bits 3 and 4: two words and one that may begin a label behind a sentence. Bit 5: the first of a note in brackets.
     """
     pages, classes = boilerplate_classes.tables()
     table = bytearray(1 << 18)
-    least = len(table) - 1
-    for phrase in rules.opening_phrases():
-        for text in spellings(phrase):
-            pair = kernel.pair_hash(text, 0, len(text), pages, classes)
-            if pair and boilerplate_classes.class_of(ord(text[0])) != kernel.C_WIDE:
-                table[pair & least] |= 4
-                table[pair >> 13] |= 64
-            else:
-                table[kernel.word_hash(text, 0, len(text), pages, classes) & least] |= 1
-    for word in rules.closing_words():
-        for text in spellings(word):
-            table[kernel.word_hash(text, 0, len(text), pages, classes) & least] |= 2
-    phrases, words = rules.inside_words()
-    for text in (spelling for phrase in phrases + words for spelling in spellings(phrase)):
-        pair = kernel.pair_hash(text, 0, len(text), pages, classes)
-        if pair:
-            table[pair & least] |= 8
-        else:
-            table[kernel.word_hash(text, 0, len(text), pages, classes) & least] |= 16
-    for word in rules.bracket_words():
-        table[kernel.word_hash(word, 0, len(word), pages, classes) & least] |= 32
-    table[0] = 0  # no word at all
+
+    def put(hashed: int, bit: int) -> None:
+        if hashed:  # 0 is no word at all
+            table[hashed & (len(table) - 1)] |= bit
+            table[hashed >> 13] |= bit
+
+    def hashes(text: str) -> tuple[int, int, int]:
+        word = kernel.word_hash(text, 0, len(text), pages, classes)
+        pair = kernel.pair_hash(text, 0, len(text), pages, classes, word)
+        return word, pair, kernel.lead_hash(text, 0, len(text), pages, classes, word, pair)
+
+    for rule in rules.rules:
+        for phrase in phrases_of(rule) if rule.where in ("line", "start") else ():
+            for text in spellings(phrase.removesuffix("…")):
+                word, pair, lead = hashes(text)
+                if boilerplate_classes.class_of(ord(text[0])) == kernel.C_WIDE:
+                    put(word, 1)
+                elif lead not in (word, pair) or not (phrase.endswith("…") or rule.where == "start"):
+                    put(lead, 128)
+                else:
+                    put(pair or word, 4 if pair else 1)
+    for first, rule in rules.opening_words("line", "start"):
+        pairs = pairs_of(rule.pattern, first, to_end=rule.where == "line")
+        for text in pairs or spellings(first):
+            word, pair, _ = hashes(text)
+            put(pair if pairs else word, 64 if pairs else 1)
+    for closing in filter(None, rules.closing_words()):
+        for text in spellings(closing):
+            put(hashes(text)[0], 2)
+    beginnings = [
+        phrase.removesuffix("…") for rule in rules.rules if rule.where == "inside" for phrase in phrases_of(rule)
+    ]
+    for first, rule in rules.opening_words("inside"):
+        beginnings += pairs_of(rule.pattern, first, to_end=True) or [first]
+    for text in (spelling for beginning in beginnings for spelling in spellings(beginning)):
+        word, pair, _ = hashes(text)
+        put(pair or word, 8 if pair else 16)
+    for bracket_word in rules.bracket_words():
+        put(hashes(bracket_word)[0], 32)
     return bytes(table)
 
 
+def phrases_of(rule: Rule) -> list[str]:
+    """The phrases of a rule as they are written and as they are compared, an ellipsis at the end of open ones."""
+    written = [phrase for phrases in rule.phrases for phrase in expand(phrases)]
+    return list(dict.fromkeys(written + [fold(phrase) + "…" * phrase.endswith("…") for phrase in written]))
+
+
 def spellings(phrase: str) -> list[str]:
-    """The phrase with its numbers as the kernel sees numbers: runs of zeros, of any usual length."""
-    first, _, rest = phrase.partition(" ")
-    heads = ["0" * n for n in range(1, 7)] if first == "0" else [first]
-    second, _, _ = rest.partition(" ")
-    tails = ["0" * n for n in range(1, 7)] if second == "0" else [rest]
-    return [f"{head} {tail}".strip() for head in heads for tail in tails]
+    """The phrase in small and capital letters, its numbers as the kernel sees numbers: runs of zeros, of usual length.
+
+    The kernel does not know all pairs of small and capital letters, nor that ß is SS and that i is İ in Turkish.
+    """
+    words = phrase.replace("#", "0").split(" ", 3)
+    choices = [[word.replace("0", "0" * n) for n in range(1, 7)] if "0" in word else [word] for word in words[:3]]
+    forms = []
+    for choice in itertools.product(*choices):
+        text = " ".join([*choice, *words[3:]])
+        dotted = text.replace("i", "İ")
+        forms += [text, text.upper(), dotted.upper(), text[:1].upper() + text[1:], dotted[:1] + text[1:]]
+    return list(dict.fromkeys(forms))
 
 
 def build() -> tuple[dict[str, int], dict[str, tuple[str, bytes]]]:
@@ -84,7 +117,8 @@ def build() -> tuple[dict[str, int], dict[str, tuple[str, bytes]]]:
     rows = [[r.id, r.kind, r.languages, r.where, r.pattern, r.triggers, r.confidence, r.reach] for r in rules]
     ready = RuleSet(rules)
     widths = {rule.id: width(rule.pattern) for rule in rules if rule.pattern}
-    table = {"rules": rows, "phrases": ready.prepared(), "widths": widths}
+    lasts = {rule.id: last_of(rule.pattern) for rule in rules if rule.pattern and rule.where == "end"}
+    table = {"rules": rows, "phrases": ready.prepared(), "widths": widths, "lasts": lasts}
     return {"rules": len(rules)}, {
         "rules": ("B", json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()),
         "triggers": ("B", triggers(ready)),
