@@ -66,6 +66,27 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 KEYS = ["id", "kind", "languages", "phrases", "pattern", "triggers", "confidence", "examples", "counter_examples"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x00\x97ab", b"x\0\xdf", "é\0".encode(), b"a\0\n", b"\0  ", b"Read more\n\x00\xe9",
+        b"\x00x\xa8\xa6\x810\x871\x810\x848", "\0— ß".encode("utf-16"), "é\0é\x01".encode("utf-32"),
+    ],
+)  # fmt: skip
+def test_clean_bytes_with_nuls_are_clean(data):
+    """What is UTF-8 above ASCII, or has a zero byte here and there, is no UTF-16, however short it is."""
+    once = Cleaner().clean(data)
+    assert Cleaner().clean(once.encode()) == once
+
+
+def test_short_utf_16_is_still_found():
+    for text in ("a", "ab", "hello w", "Über", "北京 a", "Жители", "a\n"):
+        for name in ("utf-16-le", "utf-16-be"):
+            assert Cleaner().clean(text.encode(name)) == text, (text, name)
+
+
 SIGNS = re.findall(r"\S+", r"[ [[ ] (? (?a) (?u) (?# ) && -- || ~~ { } {e} \ \N{ ? + ^ a")
 PATTERNS = st.lists(st.sampled_from([*SIGNS, "\ud800", "\n"]), max_size=6).map("".join)
 RULE = st.dictionaries(
