@@ -3,6 +3,7 @@
 
 import json
 import random
+import re
 import tomllib
 from pathlib import Path
 
@@ -65,10 +66,39 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 KEYS = ["id", "kind", "languages", "phrases", "pattern", "triggers", "confidence", "examples", "counter_examples"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x00\x97ab", b"x\0\xdf", "é\0".encode(), b"a\0\n", b"\0  ", b"Read more\n\x00\xe9",
+        b"\x00x\xa8\xa6\x810\x871\x810\x848", "\0— ß".encode("utf-16"), "é\0é\x01".encode("utf-32"),
+    ],
+)  # fmt: skip
+def test_clean_bytes_with_nuls_are_clean(data):
+    """What is UTF-8 above ASCII, or has a zero byte here and there, is no UTF-16, however short it is."""
+    once = Cleaner().clean(data)
+    assert Cleaner().clean(once.encode()) == once
+
+
+def test_short_utf_16_is_still_found():
+    for text in ("a", "ab", "hello w", "Über", "北京 a", "Жители", "a\n"):
+        for name in ("utf-16-le", "utf-16-be"):
+            assert Cleaner().clean(text.encode(name)) == text, (text, name)
+
+
+SIGNS = re.findall(r"\S+", r"[ [[ ] (? (?a) (?u) (?# ) && -- || ~~ { } {e} \ \N{ ? + ^ a")
+PATTERNS = st.lists(st.sampled_from([*SIGNS, "\ud800", "\n"]), max_size=6).map("".join)
 RULE = st.dictionaries(
     st.sampled_from([*KEYS, "where", "nonsense"]),
     VALUES | st.lists(st.text(max_size=20), max_size=2) | st.sampled_from(["share", "(a+)+", "x{1,9}", "start", 0.9]),
     max_size=9,
+)
+NEARLY = st.builds(
+    lambda pattern, name, where: rule(pattern) | {"id": name, "where": where},
+    PATTERNS,
+    st.sampled_from(["mine.x", "a\nb", "\u2028", "\ud800"]),
+    st.sampled_from(["line", "start", "end", "inside"]),
 )
 
 
@@ -81,9 +111,23 @@ RULE = st.dictionaries(
 )
 @settings(max_examples=tries(400))
 def test_any_configuration_is_valid_or_refused_with_one_line(options):
+    valid_or_refused(options)
+
+
+@given(NEARLY)
+@settings(max_examples=tries(400))
+def test_any_pattern_is_valid_or_refused_with_one_line(entry):
+    valid_or_refused({"rule": [entry]})
+
+
+def valid_or_refused(options):
+    refusal = ""
     try:
         config = Config.from_mapping(options)
-    except ConfigError:
+    except ConfigError as error:
+        refusal = str(error)
+    if refusal:
+        assert len(refusal.splitlines()) == 1
         return
     assert hash(config) == hash(Config.from_mapping(options))
     Cleaner(config).clean("Read more\n\nThe mayor opened the bridge on Monday.\n")
@@ -151,6 +195,14 @@ def rule(pattern):
 def test_a_rule_that_could_explode_is_refused(pattern):
     with pytest.raises(ConfigError):
         Config.from_mapping({"rule": [rule(pattern)]})
+
+
+def test_a_pattern_that_python_will_read_otherwise_is_read_as_today():
+    """No warning, which would be a second line of the message, or a fault where warnings are errors."""
+    Config.from_mapping({"rule": [rule("[[(]share[])]") | {"where": "end"}]})
+    for pattern in ("[[", "[a--", "(?u)(?#c)(?a)"):
+        with pytest.raises(ConfigError, match="not a regular expression"):
+            Config.from_mapping({"rule": [rule(pattern)]})
 
 
 def test_a_phrase_that_stands_for_too_many_is_refused():

@@ -145,7 +145,7 @@ def _rules(rules: Any) -> tuple[Any, ...]:
     try:
         return checked(rules, "rules")
     except RuleError as error:
-        raise ConfigError(str(error)) from error
+        raise ConfigError(" ".join(str(error).splitlines())) from error  # names and patterns may have line ends
 
 
 def _codec(name: str) -> str:

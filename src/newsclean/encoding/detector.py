@@ -57,7 +57,7 @@ def detect_encoding(data: bytes) -> Detection:
         return _detect_large(data)
     shape = survey(data)
     if shape[6]:
-        wide = _wide(data) if b"\0" in data else None
+        wide = _wide(data) if b"\0" in data and not _is_certain(shape) else None
         if wide:
             return Detection(wide, 0.99, language_of(data, wide))
         if data[-1] == 0:
@@ -71,6 +71,11 @@ def detect_encoding(data: bytes) -> Detection:
     if pairs or stray or cut or not good or (controls and _too_many(controls, data)):
         return _detect_odd(data, controls, shape)
     return Detection("utf-8", 0.995, language_of(data, "utf-8"))
+
+
+def _is_certain(shape: Survey) -> bool:
+    """Whether there are whole characters of UTF-8 above ASCII and nothing that is none: no UTF-16 looks like that."""
+    return shape[0] > 0 and not (shape[1] or shape[2] or shape[3])
 
 
 def _wide(data: bytes) -> str | None:

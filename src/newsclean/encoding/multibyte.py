@@ -70,9 +70,11 @@ def wide_units(data: bytes) -> str | None:
         return None
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = len(head) // 2
+    least = 2 if head.isascii() else 8
     for name, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        # A single zero proves little: it may separate or pad.
-        if zeros * 8 >= half and zeros > 4 * others and (zeros > 1 or half <= 3) and _printable(head, name, 2):
+        # A single zero proves little: it may separate or pad. Of units that are ASCII throughout most have one.
+        enough = zeros > 1 or (half <= 3 and len(data) % 2 == 0)
+        if enough and zeros * least >= half and zeros > 4 * others and _printable(head, name, 2):
             return name
     return None
 
