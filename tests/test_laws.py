@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.chunks import bytewise, every_split, random_splits, run
+from tests.effort import EXAMPLES
 
 import newsclean
 from newsclean import Cleaner, Config
@@ -109,7 +110,7 @@ def test_what_own_rules_and_parts_of_lines_take_can_be_put_back():
 
 
 @given(soup)
-@settings(max_examples=150)
+@settings(max_examples=150 * EXAMPLES)
 @example(b"\xc3\n\n\n\xa9")
 @example(b"\xc3Read more: \xa9")
 @example("\u00c3\udcc3".encode("utf-8", "surrogatepass"))
@@ -119,13 +120,13 @@ def test_undo_restores_any_bytes(data):
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=150)
+@settings(max_examples=150 * EXAMPLES)
 def test_undo_restores_random_bytes(data):
     check_undo(ALL, data)
 
 
 @given(st.text(st.characters(codec=None, categories=None), max_size=60))
-@settings(max_examples=150)
+@settings(max_examples=150 * EXAMPLES)
 @example("\ud800\udc00 \udcc3 Ã©")
 def test_undo_restores_any_str(text):
     result = DEFAULT.inspect(text)
@@ -135,7 +136,7 @@ def test_undo_restores_any_str(text):
 
 
 @given(soup)
-@settings(max_examples=100)
+@settings(max_examples=100 * EXAMPLES)
 def test_cleaning_twice_is_cleaning_once(data):
     for cleaner in (DEFAULT, ALL):
         once = cleaner.clean(data)
@@ -143,7 +144,7 @@ def test_cleaning_twice_is_cleaning_once(data):
 
 
 @given(soup, st.integers(0, 9))
-@settings(max_examples=100)
+@settings(max_examples=100 * EXAMPLES)
 def test_any_cut_gives_the_same(data, seed):
     assert run(SMALL, random_splits(data, seed)) == run(SMALL, [data])
 
