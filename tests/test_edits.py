@@ -76,6 +76,52 @@ def test_spans_map_both_ways():
     assert log.to_clean(6, 9) == (4, 9)
 
 
+@pytest.mark.parametrize(
+    ("source", "clean"),
+    [
+        ((0, 1), (0, 1)),
+        ((0, 2), (0, 2)),
+        ((0, 3), (0, 2)),  # ends within what went
+        ((0, 4), (0, 2)),
+        ((0, 5), (0, 3)),
+        ((3, 5), (2, 3)),  # begins within it
+        ((3, 3), (2, 2)),
+        ((4, 6), (2, 4)),
+        ((0, 7), (0, 7)),  # what was written anew is taken whole
+        ((6, 6), (4, 4)),
+        ((7, 9), (7, 9)),
+        ((8, 9), (8, 9)),
+    ],
+)
+def test_a_source_span_becomes_a_clean_one(source, clean):
+    log = EditLog((Edit(2, 4, "cd", "", "k", "r", 1.0), Edit(6, 7, "g", "GGG", "k", "r", 1.0)))
+    assert log.to_clean(*source) == clean
+    assert log.spans_to_clean([source, source]) == [clean, clean]
+
+
+@pytest.mark.parametrize(
+    ("clean", "source"),
+    [((0, 1), (0, 1)), ((0, 3), (0, 5)), ((0, 4), (0, 6)), ((0, 5), (0, 7)), ((5, 7), (6, 7)), ((6, 8), (6, 8))],
+)
+def test_a_clean_span_comes_from_a_source_one(clean, source):
+    log = EditLog((Edit(2, 4, "cd", "", "k", "r", 1.0), Edit(6, 7, "g", "GGG", "k", "r", 1.0)))
+    assert log.to_source(*clean) == source
+    assert log.spans_to_source([clean]) == [source]
+
+
+def test_bytes_that_are_not_those_of_the_log_are_refused():
+    edit = Edit(0, 1, "a", "b", "k", "r", 1.0)
+    for log, clean in (
+        (EditLog((edit,), (), "surrogatepass"), b"b\xff"),  # no UTF-8
+        (EditLog((edit,)), b"c"),
+        (EditLog((), (Recoding(0, 1, "no-such-encoding"),)), b"b"),
+        (EditLog((), (Recoding(0, 1, "ascii"),)), "é".encode()),
+    ):
+        with pytest.raises(LogMismatch):
+            log.undo(clean)
+    assert EditLog().undo(bytearray(b"\xff")) == b"\xff"
+
+
 def test_a_wrong_text_is_refused():
     log = EditLog((Edit(0, 1, "a", "b", "k", "r", 1.0),))
     with pytest.raises(LogMismatch, match="code point 0"):
