@@ -122,6 +122,15 @@ def test_bytes_that_are_not_those_of_the_log_are_refused():
     assert EditLog().undo(bytearray(b"\xff")) == b"\xff"
 
 
+def test_a_finding_moves_and_changes_its_text_and_nothing_else():
+    finding = Finding(1, 5, "k", "x", 0.5, "r", "why")
+    for start, end in ((1, 5), (2, 5), (1, 4), (0, 9)):
+        assert finding.at(start, end) == Finding(start, end, "k", "x", 0.5, "r", "why")
+    for text in ("x", "", "y", None):
+        assert finding.to_become(text) == Finding(1, 5, "k", text, 0.5, "r", "why")
+    assert Finding(1, 5, "k", None, 0.5, "r").to_become(None).replacement is None
+
+
 def test_a_wrong_text_is_refused():
     log = EditLog((Edit(0, 1, "a", "b", "k", "r", 1.0),))
     with pytest.raises(LogMismatch, match="code point 0"):
