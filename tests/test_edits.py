@@ -166,6 +166,9 @@ def test_findings_beside_each_other_are_all_carried_out_and_a_weaker_one_inside_
     assert EditLog(to_edits("abcdef", [weak, strong, later])).apply("abcdef") == "Yef"
     longer, shorter = Finding(0, 4, "k", "L", 0.7, "r"), Finding(1, 2, "k", "S", 0.7, "r")
     assert EditLog(to_edits("abcdef", [shorter, longer])).apply("abcdef") == "Lef"
+    for first, second, wins in (((10, 14), (12, 15), 0), ((10, 12), (11, 15), 1), ((10, 12), (11, 13), 0)):
+        both = [Finding(*first, "k", "0", 0.7, "r"), Finding(*second, "k", "1", 0.7, "r")]
+        assert [e.new for e in to_edits("x" * 20, both)] == [str(wins)]
     # a strong one turns out two weak ones that it overlaps
     weak_ones = [Finding(0, 2, "k", "1", 0.5, "r"), Finding(2, 4, "k", "2", 0.6, "r")]
     assert EditLog(to_edits("abcdef", [*weak_ones, Finding(1, 6, "k", "", 0.9, "r")])).apply("abcdef") == "a"
