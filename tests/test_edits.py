@@ -153,6 +153,14 @@ def test_a_log_survives_json(data, text):
     assert EditLog.from_json(log.to_json()) == log
 
 
+def test_damaged_bytes_in_json_are_refused():
+    text = EditLog((), (Recoding(0, 1, "utf-7", b"\xff\0"),)).to_json()
+    assert '"/wA="' in text
+    for damaged in ("/w*A=", "/wA", "/w\u00e9A="):
+        with pytest.raises(LogMismatch):
+            EditLog.from_json(text.replace("/wA=", damaged))
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"edits": [{}], "recodings": [], "errors": "x"}', "[" * 10**5])
 def test_other_json_is_refused(text):
     with pytest.raises(LogMismatch):
