@@ -3,6 +3,7 @@
 
 import json
 import pickle
+import re
 
 import pytest
 from hypothesis import example, given, settings
@@ -27,6 +28,8 @@ RULES = [
     }
 ]
 RULED = Cleaner(Config(rules=tuple(RULES), window=256))
+REPAIR = Cleaner(Config(stages=frozenset({"mojibake"})))
+AS_UTF8 = Cleaner(Config(encoding="utf-8"))
 # Small windows make documents of a few hundred bytes cross many borders.
 SMALL = Cleaner(Config(window=64))
 
@@ -147,6 +150,27 @@ def test_cleaning_twice_is_cleaning_once(data):
 @settings(max_examples=100 * EXAMPLES)
 def test_any_cut_gives_the_same(data, seed):
     assert run(SMALL, random_splits(data, seed)) == run(SMALL, [data])
+
+
+ENDS = re.compile(rb"\r\n|\r|\n")
+LINES = st.lists(
+    st.one_of(
+        st.sampled_from([b"\n", b"\r\n", b"\r", b"\n\r", "\u2028".encode(), b"\xc2\x85", b"\x0b"]),
+        st.sampled_from([x for d in DAMAGED for x in re.split(rb"[\r\n]+", d)]),
+        st.text(max_size=8).map(lambda s: s.encode("utf-8", "surrogatepass")),
+    ),
+    max_size=16,
+).map(b"".join)
+
+
+@given(LINES)
+@settings(max_examples=150 * EXAMPLES)
+def test_line_ends_are_neither_changed_nor_made(data):
+    """Repairs leave every line end; what goes as a whole takes its own along and leaves the others."""
+    repaired = run(REPAIR, [data])[0]
+    assert ENDS.findall(repaired) == ENDS.findall(data)
+    left = iter(ENDS.findall(data))
+    assert all(end in left for end in ENDS.findall(run(AS_UTF8, [data])[0]))
 
 
 CLEAN = [
