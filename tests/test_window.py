@@ -82,3 +82,50 @@ def test_of_several_edits_only_those_beside_undecodable_bytes_are_left_out(stage
 
     stage("normalize", find)
     assert clean_window(text, NORMALIZE, "surrogateescape").text == "ab\udcc3-\udca9cd"
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("It rained. DROP \t\nAnd again.", "It rained.\nAnd again."),
+        ("It rained. DROP", "It rained."),
+        ("DROP  It rained.\r\n", "It rained.\r\n"),
+        ("It DROP rained.", "It  rained."),
+        ("One.\n  DROP \nTwo.", "One.\nTwo."),
+        ("One.\r\n\r\nDROP\r\n\r\nTwo.", "One.\r\n\r\nTwo."),
+        ("DROP\n\nTwo.", "Two."),
+        ("One.\n\nDROP", "One.\n\n"),
+        ("DROP", ""),
+    ],
+)
+def test_what_goes_leaves_no_stray_blanks_and_no_doubled_empty_lines(stage, text, clean):
+    def find(now, config):
+        at = now.find("DROP")
+        return [Finding(at, at + 4, "test", "", 1.0, "test")] if at >= 0 else []
+
+    stage("boilerplate", find)
+    assert clean_window(text, Config(stages=frozenset({"boilerplate"})), "strict").text == clean
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("The report by  was released.", "The report by […] was released."),
+        ("The report by \u00a0 was released.", "The report by […] was released."),
+        ('He called it "" on Monday.', 'He called it "[…]" on Monday.'),
+        ("The report was written by .", "The report was written by […]."),
+        ("The report by […] was released.", "The report by […] was released."),
+    ],
+)
+def test_a_marker_stands_as_a_word_would_and_only_once(text, marked):
+    config = Config(stages=frozenset({"gaps"}), mark_gaps="[…]")
+    assert clean_window(text, config, "strict").text == marked
+    assert clean_window(marked, config, "strict").text == marked
+
+
+@pytest.mark.parametrize("name", ["byline", "boilerplate.byline"])
+def test_kinds_that_stay_go_where_they_are_asked_for(name):
+    text = "A bridge was opened\nBy Jane Doe\nA bridge was opened on Monday, the council said.\n"
+    assert clean_window(text, Config(), "strict").text == text
+    for kinds, clean in ((frozenset({name}), text.replace("By Jane Doe\n", "")), (frozenset({"photo-credit"}), text)):
+        assert clean_window(text, Config(remove=kinds), "strict").text == clean
