@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from tests.effort import EXAMPLES
 
 import newsclean
 
@@ -16,7 +17,7 @@ settings.register_profile(
     "suite",
     deadline=None,
     # Plain Python reads a boundary in a tenth of a second; every example takes far longer than in compiled code.
-    max_examples=100 if newsclean.COMPILED else 20,
+    max_examples=(100 if newsclean.COMPILED else 20) * EXAMPLES,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 # For broken code: the first example that fails is enough, none is made smaller or kept.

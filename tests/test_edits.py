@@ -76,6 +76,61 @@ def test_spans_map_both_ways():
     assert log.to_clean(6, 9) == (4, 9)
 
 
+@pytest.mark.parametrize(
+    ("source", "clean"),
+    [
+        ((0, 1), (0, 1)),
+        ((0, 2), (0, 2)),
+        ((0, 3), (0, 2)),  # ends within what went
+        ((0, 4), (0, 2)),
+        ((0, 5), (0, 3)),
+        ((3, 5), (2, 3)),  # begins within it
+        ((3, 3), (2, 2)),
+        ((4, 6), (2, 4)),
+        ((0, 7), (0, 7)),  # what was written anew is taken whole
+        ((6, 6), (4, 4)),
+        ((7, 9), (7, 9)),
+        ((8, 9), (8, 9)),
+    ],
+)
+def test_a_source_span_becomes_a_clean_one(source, clean):
+    log = EditLog((Edit(2, 4, "cd", "", "k", "r", 1.0), Edit(6, 7, "g", "GGG", "k", "r", 1.0)))
+    assert log.to_clean(*source) == clean
+    assert log.spans_to_clean([source, source]) == [clean, clean]
+
+
+@pytest.mark.parametrize(
+    ("clean", "source"),
+    [((0, 1), (0, 1)), ((0, 3), (0, 5)), ((0, 4), (0, 6)), ((0, 5), (0, 7)), ((5, 7), (6, 7)), ((6, 8), (6, 8))],
+)
+def test_a_clean_span_comes_from_a_source_one(clean, source):
+    log = EditLog((Edit(2, 4, "cd", "", "k", "r", 1.0), Edit(6, 7, "g", "GGG", "k", "r", 1.0)))
+    assert log.to_source(*clean) == source
+    assert log.spans_to_source([clean]) == [source]
+
+
+def test_bytes_that_are_not_those_of_the_log_are_refused():
+    edit = Edit(0, 1, "a", "b", "k", "r", 1.0)
+    for log, clean in (
+        (EditLog((edit,), (), "surrogatepass"), b"b\xff"),  # no UTF-8
+        (EditLog((edit,)), b"c"),
+        (EditLog((), (Recoding(0, 1, "no-such-encoding"),)), b"b"),
+        (EditLog((), (Recoding(0, 1, "ascii"),)), "é".encode()),
+    ):
+        with pytest.raises(LogMismatch):
+            log.undo(clean)
+    assert EditLog().undo(bytearray(b"\xff")) == b"\xff"
+
+
+def test_a_finding_moves_and_changes_its_text_and_nothing_else():
+    finding = Finding(1, 5, "k", "x", 0.5, "r", "why")
+    for start, end in ((1, 5), (2, 5), (1, 4), (0, 9)):
+        assert finding.at(start, end) == Finding(start, end, "k", "x", 0.5, "r", "why")
+    for text in ("x", "", "y", None):
+        assert finding.to_become(text) == Finding(1, 5, "k", text, 0.5, "r", "why")
+    assert Finding(1, 5, "k", None, 0.5, "r").to_become(None).replacement is None
+
+
 def test_a_wrong_text_is_refused():
     log = EditLog((Edit(0, 1, "a", "b", "k", "r", 1.0),))
     with pytest.raises(LogMismatch, match="code point 0"):
@@ -98,6 +153,14 @@ def test_a_log_survives_json(data, text):
     assert EditLog.from_json(log.to_json()) == log
 
 
+def test_damaged_bytes_in_json_are_refused():
+    text = EditLog((), (Recoding(0, 1, "utf-7", b"\xff\0"),)).to_json()
+    assert '"/wA="' in text
+    for damaged in ("/w*A=", "/wA", "/w\u00e9A="):
+        with pytest.raises(LogMismatch):
+            EditLog.from_json(text.replace("/wA=", damaged))
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"edits": [{}], "recodings": [], "errors": "x"}', "[" * 10**5])
 def test_other_json_is_refused(text):
     with pytest.raises(LogMismatch):
@@ -111,6 +174,9 @@ def test_findings_beside_each_other_are_all_carried_out_and_a_weaker_one_inside_
     assert EditLog(to_edits("abcdef", [weak, strong, later])).apply("abcdef") == "Yef"
     longer, shorter = Finding(0, 4, "k", "L", 0.7, "r"), Finding(1, 2, "k", "S", 0.7, "r")
     assert EditLog(to_edits("abcdef", [shorter, longer])).apply("abcdef") == "Lef"
+    for first, second, wins in (((10, 14), (12, 15), 0), ((10, 12), (11, 15), 1), ((10, 12), (11, 13), 0)):
+        both = [Finding(*first, "k", "0", 0.7, "r"), Finding(*second, "k", "1", 0.7, "r")]
+        assert [e.new for e in to_edits("x" * 20, both)] == [str(wins)]
     # a strong one turns out two weak ones that it overlaps
     weak_ones = [Finding(0, 2, "k", "1", 0.5, "r"), Finding(2, 4, "k", "2", 0.6, "r")]
     assert EditLog(to_edits("abcdef", [*weak_ones, Finding(1, 6, "k", "", 0.9, "r")])).apply("abcdef") == "a"

@@ -7,6 +7,7 @@ raises floors there; it lowers none. A change of the sets changes their digest, 
 
 import hashlib
 import json
+import re
 import sys
 import tomllib
 from collections import defaultdict
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import newsclean
+from newsclean.gaps import find_gaps
 from newsclean.mojibake import charsets
 
 HERE = Path(__file__).parent
@@ -23,6 +25,50 @@ FLOORS = HERE / "floors.toml"
 RULES = Path(newsclean.__file__).parent / "data" / "rules"
 READERS = ("latin-1", "cp1252", "cp1251", "cp437", "mac-roman")
 FILLING = "The council met on Tuesday to vote on the budget, which passed by a narrow margin, its speaker said.\n"
+NAMES = ("Anna Berg", "Portland")
+# Sentences whose names were links; without them they have gaps.
+LINKED = {
+    "cs": [
+        "Zprávu zveřejnil v pondělí server {}.",
+        "Podle {} se ceny zvýšily o dvě procenta.",
+        "Film „{}“ vstoupí do kin příští týden.",
+        "Ministři z {} a z {} se sešli v hlavním městě.",
+    ],
+    "de": [
+        "Der Bericht von {} wurde am Montag veröffentlicht.",
+        "Der Minister von {} sagte, die Gespräche seien gescheitert.",
+        "Minister aus {} und {} trafen sich in der Hauptstadt.",
+        "Sie sprach mit {} über die Wahl.",
+        "Der Film „{}“ kommt nächste Woche in die Kinos.",
+        "Nach Angaben von {} stiegen die Preise um zwei Prozent.",
+        "Das Unternehmen gehört zu {}.",
+        "Die Stadt {}, in der er lebt, liegt am Meer.",
+    ],
+    "en": [
+        "The report by {} was released on Monday.",
+        "The minister of {} told reporters that talks had failed.",
+        "The talks, led by {}, ended on Friday.",
+        "Ministers from {} and {} met in the capital.",
+        "She spoke to {} about the vote.",
+        'The film "{}" opens in cinemas next week.',
+        "According to {}, prices rose by two percent.",
+        "He was born in {} and moved to the coast as a child.",
+        "Readers can send their letters to {}.",
+        "The company, a unit of {}, said sales had grown.",
+    ],
+    "es": [
+        "El informe de {} se publicó el lunes.",
+        "Ministros de {} y de {} se reunieron.",
+        "Habló con {} sobre la votación.",
+        "Según {}, los precios subieron.",
+    ],
+    "fr": [
+        "Le rapport de {} a été publié lundi.",
+        "Des ministres de {} et de {} se sont réunis.",
+        "Elle a parlé avec {} du vote.",
+        "Selon {}, les prix ont augmenté.",
+    ],
+}
 
 
 def cases(name):
@@ -30,7 +76,7 @@ def cases(name):
 
 
 def mojibake():
-    """(group, garbled, right): each sentence written in one charset and read in another; words of it alone."""
+    """(group, garbled, right): each sentence written in one charset and read in another."""
     for case in cases("mojibake/sentences.jsonl"):
         for writer in case["writers"]:
             for reader in READERS:
@@ -40,6 +86,24 @@ def mojibake():
                     continue
                 for group in (f"language {case['lang']}", f"{writer} as {reader}"):
                     yield group, garbled, case["text"]
+
+
+def words():
+    """(group, garbled, right): words alone, of five letters and more, not all of them ASCII."""
+    for case in cases("mojibake/sentences.jsonl"):
+        for word in dict.fromkeys(re.findall(r"[^\W\d_]{5,}", case["text"])):
+            for reader in () if word.isascii() else READERS:
+                garbled = charsets.decode(word.encode(), reader)
+                for group in (f"language {case['lang']}", f"read as {reader}"):
+                    yield group, garbled, word
+
+
+def gaps():
+    """(group, text, whether there are gaps)"""
+    for language, sentences in LINKED.items():
+        for sentence in sentences:
+            yield f"language {language}", sentence.replace("{}", ""), True
+            yield f"clean {language}", sentence.format(*NAMES), False
 
 
 def encodings():
@@ -84,6 +148,10 @@ def measured():
 
     for group, garbled, right in mojibake():
         note(("mojibake", group), newsclean.repair_mojibake(garbled) == right, group, garbled)
+    for group, garbled, right in words():
+        note(("words", group), newsclean.repair_mojibake(garbled) == right, group, garbled)
+    for group, text, right in gaps():
+        note(("gaps", group), bool(find_gaps(text)) == right, group, text)
     for group, data, right in encodings():
         note(("encoding", group), newsclean.decode(data).removeprefix("\ufeff") == right, group, data)
     for group, page, line in boilerplate():

@@ -15,11 +15,12 @@ import pytest
 import newsclean
 from newsclean import Config
 from newsclean.cli.main import main
-from newsclean.formats import files
+from newsclean.formats import beside, files
+from newsclean.formats.beside import remove_temporaries
 from newsclean.formats.compression import GZIP, unpacked
 from newsclean.formats.delimited import Delimited
 from newsclean.formats.errors import FileChanged, WriteFailed
-from newsclean.formats.files import Input, Output, Replacement, open_for_change, remove_temporaries
+from newsclean.formats.files import Input, Output, Replacement, open_for_change
 from newsclean.formats.jsonl import JsonLines
 from newsclean.formats.system import System
 from newsclean.logfile import LogWriter, undo_stream
@@ -154,7 +155,7 @@ def test_where_a_disk_cannot_be_asked_to_sync_that_is_no_error():
 
 def test_a_temporary_name_that_is_taken_is_tried_anew(place, monkeypatch):
     names = iter([b"\0" * 8, b"\1" * 8])
-    monkeypatch.setattr(files.os, "urandom", lambda count: next(names))
+    monkeypatch.setattr(beside.os, "urandom", lambda count: next(names))
     taken = place / f".newsclean-{bytes(8).hex()}.tmp"
     taken.write_text("somebody else's")
     replacement = Replacement(System(), b"a")
@@ -168,7 +169,7 @@ def test_a_temporary_name_that_is_taken_is_tried_anew(place, monkeypatch):
 def test_whoever_must_end_now_takes_temporary_files_along(place):
     begun = Replacement(System(), b"a")
     gone = Replacement(System(), b"b")
-    (place / os.fsdecode(gone._name)).unlink()  # somebody was tidier
+    (place / os.fsdecode(gone._new._name)).unlink()  # somebody was tidier
     assert len(os.listdir(place)) == 1
     remove_temporaries(System())
     assert os.listdir(place) == []
@@ -198,6 +199,28 @@ def test_a_file_that_cannot_be_given_to_its_owner_runs_as_nobody_else(place):
         replacement.commit()
     assert (place / "a").read_text(encoding="utf-8") == CLEAN
     assert stat.S_IMODE((place / "a").stat().st_mode) == 0o755
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give files away")
+def test_a_file_of_somebody_else_stays_theirs(place):
+    (place / "a").write_text(DIRTY, encoding="utf-8")
+    os.chown(place / "a", 1, 2)
+    (place / "a").chmod(0o4750)
+    assert main([*WORDS, "--in-place", "a"], System()) == 0
+    assert (place / "a").read_text(encoding="utf-8") == CLEAN
+    after = (place / "a").stat()
+    assert (after.st_uid, after.st_gid, stat.S_IMODE(after.st_mode)) == (1, 2, 0o4750)
+
+
+def test_a_link_that_goes_while_it_is_followed_is_a_file_that_was_changed(place, monkeypatch):
+    def gone(path):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    (place / "a").write_text(DIRTY, encoding="utf-8")
+    monkeypatch.setattr(files.os.path, "realpath", gone)
+    assert main([*WORDS, "--in-place", "a"], System()) == 75
+    assert (place / "a").read_text(encoding="utf-8") == DIRTY
+    assert os.listdir(place) == ["a"]
 
 
 def test_a_read_only_file_is_replaced_by_force_alone(place, monkeypatch, capfd):

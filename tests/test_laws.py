@@ -3,11 +3,13 @@
 
 import json
 import pickle
+import re
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.chunks import bytewise, every_split, random_splits, run
+from tests.effort import EXAMPLES
 
 import newsclean
 from newsclean import Cleaner, Config
@@ -26,6 +28,8 @@ RULES = [
     }
 ]
 RULED = Cleaner(Config(rules=tuple(RULES), window=256))
+REPAIR = Cleaner(Config(stages=frozenset({"mojibake"})))
+AS_UTF8 = Cleaner(Config(encoding="utf-8"))
 # Small windows make documents of a few hundred bytes cross many borders.
 SMALL = Cleaner(Config(window=64))
 
@@ -109,7 +113,7 @@ def test_what_own_rules_and_parts_of_lines_take_can_be_put_back():
 
 
 @given(soup)
-@settings(max_examples=150)
+@settings(max_examples=150 * EXAMPLES)
 @example(b"\xc3\n\n\n\xa9")
 @example(b"\xc3Read more: \xa9")
 @example("\u00c3\udcc3".encode("utf-8", "surrogatepass"))
@@ -119,13 +123,13 @@ def test_undo_restores_any_bytes(data):
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=150)
+@settings(max_examples=150 * EXAMPLES)
 def test_undo_restores_random_bytes(data):
     check_undo(ALL, data)
 
 
 @given(st.text(st.characters(codec=None, categories=None), max_size=60))
-@settings(max_examples=150)
+@settings(max_examples=150 * EXAMPLES)
 @example("\ud800\udc00 \udcc3 Ã©")
 def test_undo_restores_any_str(text):
     result = DEFAULT.inspect(text)
@@ -135,7 +139,7 @@ def test_undo_restores_any_str(text):
 
 
 @given(soup)
-@settings(max_examples=100)
+@settings(max_examples=100 * EXAMPLES)
 def test_cleaning_twice_is_cleaning_once(data):
     for cleaner in (DEFAULT, ALL):
         once = cleaner.clean(data)
@@ -143,9 +147,30 @@ def test_cleaning_twice_is_cleaning_once(data):
 
 
 @given(soup, st.integers(0, 9))
-@settings(max_examples=100)
+@settings(max_examples=100 * EXAMPLES)
 def test_any_cut_gives_the_same(data, seed):
     assert run(SMALL, random_splits(data, seed)) == run(SMALL, [data])
+
+
+ENDS = re.compile(rb"\r\n|\r|\n")
+LINES = st.lists(
+    st.one_of(
+        st.sampled_from([b"\n", b"\r\n", b"\r", b"\n\r", "\u2028".encode(), b"\xc2\x85", b"\x0b"]),
+        st.sampled_from([x for d in DAMAGED for x in re.split(rb"[\r\n]+", d)]),
+        st.text(max_size=8).map(lambda s: s.encode("utf-8", "surrogatepass")),
+    ),
+    max_size=16,
+).map(b"".join)
+
+
+@given(LINES)
+@settings(max_examples=150 * EXAMPLES)
+def test_line_ends_are_neither_changed_nor_made(data):
+    """Repairs leave every line end; what goes as a whole takes its own along and leaves the others."""
+    repaired = run(REPAIR, [data])[0]
+    assert ENDS.findall(repaired) == ENDS.findall(data)
+    left = iter(ENDS.findall(data))
+    assert all(end in left for end in ENDS.findall(run(AS_UTF8, [data])[0]))
 
 
 CLEAN = [

@@ -100,8 +100,6 @@ class Delimited:
 
     def added(self, parsed: Parsed, values: Mapping[str, Any]) -> str:
         """Further cells of the row."""
-        if not parsed.names:
-            return ""  # an empty line
         return "".join(self.delimiter + self._quoted(_written(value)) for value in values.values())
 
     def _quoted(self, text: str) -> str:
