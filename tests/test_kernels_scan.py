@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import newsclean.kernels.readers as readers
 import newsclean.kernels.scan as imported
-from newsclean.mojibake import charsets
-from newsclean.mojibake.model import MARKS, script_groups
+import newsclean.kernels.textstats as textstats
+from newsclean.mojibake import charsets, model
+from newsclean.mojibake.model import MARKS, USUAL, alphabets, script_groups
 from newsclean.tables import open_table
 
 KERNELS = Path(__file__).parents[1] / "src" / "newsclean" / "kernels"
@@ -35,6 +36,16 @@ def screens():
     return imported.Screen(*settings), plain_module().Screen(*settings)
 
 
+@pytest.fixture(scope="module")
+def eager():
+    """Screens that make the weights of each alphabet ready at once; few alphabets: that takes plain code long."""
+    table = open_table("mojibake")
+    settings = table.section("kind"), table.section("screen"), MARKS, "\xa0“”’–…", "…“", 16, 3
+    few = bytes(number if page in (1, 2, 8, 9, 64, 0x60, 0x9C, 0x1FE) else 0 for page, number in enumerate(alphabets()))
+    plain = plain_module().Screen(*settings, few, USUAL, 0)
+    return imported.Screen(*settings, alphabets(), USUAL, 0), plain
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     text=TEXT,
@@ -49,6 +60,34 @@ def test_compiled_and_plain_agree(screens, text, start, end, threshold, margin):
     assert fast.is_quiet(text) == slow.is_quiet(text)
     assert fast.is_marked(text) == slow.is_marked(text)
     assert fast.is_marked(text) or not any(mark in text for mark in (*MARKS, "??", ";&"))
+
+
+RUNS = st.lists(
+    st.tuples(st.sampled_from("a ?&;\n.éж–中ア，한\ufffd😀\0ÃЖ1"), st.integers(1, 40)).map(lambda run: run[0] * run[1]),
+    max_size=12,
+).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.one_of(TEXT, RUNS), threshold=st.integers(0, 40), margin=st.integers(0, 5))
+def test_what_is_made_ready_changes_no_answer(screens, eager, text, threshold, margin):
+    for screen in eager:
+        for repeat in range(2):  # what the first made ready the second uses from its beginning
+            assert screen.is_quiet(text) == screens[0].is_quiet(text), repeat
+            found = screen.odd_lines(text, 0, len(text), threshold, margin)
+            assert found == screens[0].odd_lines(text, 0, len(text), threshold, margin)
+
+
+def test_long_clean_text_is_quiet_when_its_alphabet_is_ready():
+    # as long as the screen waits before it makes an alphabet ready, and as long again
+    for line in (
+        "Жители деревни довольны новой дорогой – «так лучше».\n",
+        "新大桥将推迟两个月通车，尽管邻国施加压力。\n",
+    ):
+        assert model.screen().is_quiet(line * 400)
+        garbled = line.encode().decode("latin-1")
+        assert not model.screen().is_quiet(line * 400 + garbled)
+        assert not model.screen().is_quiet(garbled + line * 400)
 
 
 @settings(max_examples=200, deadline=None)
@@ -108,12 +147,12 @@ def test_no_reader_of_utf8_is_held_back(text, reader):
 @settings(max_examples=100, deadline=None)
 @given(counts=st.lists(st.integers(0, 9), min_size=74, max_size=74), groups=st.binary(min_size=64, max_size=64))
 def test_compiled_and_plain_sums_agree(counts, groups):
-    assert imported.most(counts, 10, groups) == plain_module().most(counts, 10, groups)
+    assert textstats.most(counts, 10, groups) == plain_module("textstats").most(counts, 10, groups)
 
 
 def test_the_largest_group_is_found_and_the_last_does_not_count():
-    assert imported.most([7, 1, 2, 2, 9], 1, bytes([0, 1, 1, 63])) == 1
-    assert imported.most([0, 0], 0, bytes([3, 4])) == -1
+    assert textstats.most([7, 1, 2, 2, 9], 1, bytes([0, 1, 1, 63])) == 1
+    assert textstats.most([0, 0], 0, bytes([3, 4])) == -1
 
 
 @settings(max_examples=200, deadline=None)

@@ -36,13 +36,19 @@ class Segmenter:
             self._held += data
             return out
         # More than a window is known: the place of the cut can no longer change.
-        known = bytes(self._held) + data if self._held else bytes(data)
-        at = 0
+        data, first, at = bytes(data), len(self._held), 0
+        # Nearly always an empty line is found in what is new: then nothing is joined but the segment itself.
+        end = _empty_line(data, window // 2 - first, window - first) if 0 < 2 * first <= window else -1
+        if end >= 0:
+            out.append(b"".join((self._held, memoryview(data)[:end])))
+            known, at = data, end
+        else:
+            known = b"".join((self._held, data)) if first else data
         while len(known) - at > window:
             end = at + _cut(known, at, window)
             out.append(known[at:end])
             at = end
-        self._held = bytearray(known[at:])
+        self._held = bytearray(memoryview(known)[at:])
         return out
 
     def finish(self) -> bytes | None:
@@ -90,11 +96,10 @@ def segments(data: bytes, window: int = WINDOW) -> Iterator[bytes]:
 
 def _cut(held: bytes, at: int, window: int) -> int:
     """Where the segment that begins at `at` ends, counted from there: 1 to `window`."""
-    half, stop = at + window // 2, at + window
-    unix = held.rfind(b"\n\n", half, stop)
-    dos = held.rfind(b"\r\n\r\n", half, stop) if held.rfind(b"\r", half, stop) >= 0 else -1
-    if unix >= 0 or dos >= 0:
-        return max(unix + 2, dos + 4 if dos >= 0 else 0) - at
+    stop = at + window
+    end = _empty_line(held, at + window // 2, stop)
+    if end >= 0:
+        return end - at
     cut = held.rfind(b"\n", at, stop) + 1
     if cut:
         return cut - at
@@ -107,3 +112,10 @@ def _cut(held: bytes, at: int, window: int) -> int:
             length = 1 if lead < 0xC0 else 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
             return window - back if length > back else window
     return window
+
+
+def _empty_line(data: bytes, start: int, end: int) -> int:
+    """The offset behind the last empty line in ``data[start:end]``; -1 when there is none."""
+    unix = data.rfind(b"\n\n", start, end)
+    dos = data.rfind(b"\r\n\r\n", start, end) if data.rfind(b"\r", start, end) >= 0 else -1
+    return max(unix + 2 if unix >= 0 else -1, dos + 4 if dos >= 0 else -1)

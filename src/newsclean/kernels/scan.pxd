@@ -1,13 +1,42 @@
 # cython: language_level=3
 import cython
 
+ctypedef const unsigned char* Ones
+ctypedef const unsigned short* Twos
+ctypedef const unsigned int* Fours
+
+cdef extern from "Python.h":
+    int kind_of "PyUnicode_KIND"(object text)
+    Ones ones "PyUnicode_1BYTE_DATA"(object text)
+    Twos twos "PyUnicode_2BYTE_DATA"(object text)
+    Fours fours "PyUnicode_4BYTE_DATA"(object text)
+
+ctypedef fused Units:
+    Ones
+    Twos
+    Fours
+
+@cython.final
+cdef class Alphabet:
+    cdef const unsigned short[::1] cells
+    cdef const unsigned int[::1] rows
+    cdef bytes weights
+
 @cython.final
 cdef class Screen:
     cdef bytes weights
     cdef bytes groups
+    cdef bytes keys
     cdef str signs
     cdef str inner
+    cdef str usual
+    cdef Alphabet ascii
+    cdef list alphabets
     cdef int shift
+    cdef unsigned int none
+    cdef long long few
+    cdef long long patience
+    cdef long long missed
     cdef long long threshold
     cdef long long margin
     cdef unsigned long long multiplier
@@ -18,8 +47,22 @@ cdef class Screen:
     cpdef bint is_marked(self, str text)
     @cython.locals(found=list)
     cpdef list odd_lines(self, str text, Py_ssize_t start, Py_ssize_t end, long long threshold, long long margin=*)
-    @cython.locals(char='Py_UCS4', groups='const unsigned char*', weights='const unsigned char*', multiplier=cython.ulonglong, mask=cython.ulonglong, shift=cython.int, sort=cython.uint, at=Py_ssize_t, before=cython.uint, code=cython.uint, seen=cython.uint, total=cython.longlong, highest=cython.longlong, whole=cython.longlong, pairs=cython.longlong, one=cython.longlong, place=cython.ulonglong)
-    cdef int look(self, str text, Py_ssize_t start, long long threshold, long long margin, list found) except -1
+    @cython.locals(kind=cython.int)
+    cdef int look_at(self, str text, Py_ssize_t first, long long threshold, long long margin, list found) except -1
+    @cython.locals(alphabet=Alphabet, other=Alphabet, weights='const unsigned char*', cells='const unsigned short[::1]', rows='const unsigned int[::1]', none=cython.size_t, cell=cython.size_t, row=cython.size_t, seen=cython.int, start=Py_ssize_t, at=Py_ssize_t, before=cython.uint, code=cython.uint, total=cython.longlong, highest=cython.longlong, whole=cython.longlong, pairs=cython.longlong, one=cython.longlong, after=cython.size_t)
+    cdef int look(self, Units data, Py_ssize_t size, str text, Py_ssize_t first, long long threshold, long long margin, list found) except -1
+    @cython.locals(odd=cython.ushort, step=cython.int, code=cython.uint)
+    cdef Py_ssize_t behind_ascii(self, Units data, Py_ssize_t at, Py_ssize_t size) noexcept
+    @cython.locals(code=cython.uint)
+    cdef bint is_mark(self, Units data, Py_ssize_t start, Py_ssize_t end) noexcept
+    @cython.locals(at=Py_ssize_t, found=cython.longlong)
+    cdef long long pairs(self, Units data, Py_ssize_t start, Py_ssize_t end) noexcept
+    @cython.locals(groups='const unsigned char*', multiplier=cython.ulonglong, place=cython.ulonglong, one=cython.int)
+    cdef int weigh(self, unsigned int before, unsigned int code) noexcept
+    cdef Alphabet alphabet_of(self, int key)
+    cpdef Alphabet made(self, list pages)
+    @cython.locals(out=bytearray, at=Py_ssize_t, step=cython.uint, page=cython.uint)
+    cdef bytes row(self, unsigned int before, list pages)
     @cython.locals(code=cython.uint, before=cython.uint)
     cdef bint has_more_than_signs(self, str text, Py_ssize_t start, Py_ssize_t end) except -1
     cdef bint is_within_a_word(self, str text, Py_ssize_t start, Py_ssize_t end) except -1
@@ -30,6 +73,3 @@ cpdef list census(str text, bytes groups)
 
 @cython.locals(limit=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t, last_a=Py_ssize_t, last_b=Py_ssize_t)
 cpdef list shared_ends(str a, str b)
-
-@cython.locals(sums=list, at=Py_ssize_t, size=Py_ssize_t, best=cython.int, highest=cython.longlong, total=cython.longlong)
-cpdef int most(list counts, Py_ssize_t first, bytes groups)

@@ -7,12 +7,41 @@ clean, but what the judge would repair must not be missed. Compiled and plain co
 
 Each pair of neighbours with a non-ASCII character in it has a weight: how much likelier (in eighths of a nat) it is in
 garbled text than in clean. The weights are added to a sum that never falls below zero; a line is odd when the sum
-reaches the threshold. Weights stand in a hash table without keys: two pairs that share a place share a weight.
+reaches the threshold. Weights stand in a hash table without keys: two pairs that share a place share a weight. For
+alphabets that are met often they are copied to a table of their own, where no place needs to be worked out.
 """
+
+from array import array
 
 MULTIPLIER = 0x9E3779B97F4A7C15
 MASK = 0xFFFFFFFFFFFFFFFF
 FEW = 5  # signs in a line
+NONE = 0xFFFFFFFF  # no row
+SHARED = (0, 1, 64)  # pages of every alphabet: ASCII, Latin-1, general punctuation
+MOST = 16  # alphabets: a quarter of a megabyte each, half a one that of hanzi
+
+
+def plain_codes(text: str) -> list[int]:
+    """The code points of `text` and a zero, as C has them."""
+    return [*map(ord, text), 0]
+
+
+# Compiled code has these from C, see the .pxd: the storage of a str, by the bytes that a character takes.
+globals().update(kind_of=lambda _: 4, ones=plain_codes, twos=plain_codes, fours=plain_codes)
+
+
+class Alphabet:
+    """The weights of all pairs of some pages of 128 characters, so that a pair is one look into a table.
+
+    `cells`: the number of each character of the BMP, 0 for those that are not here; ASCII comes first. `rows`: where in
+    `weights` the row of each cell begins, for the character that stands before; NONE for those that are not here, are
+    rare, or might be marks. In a row stands a weight for each cell.
+    """
+
+    def __init__(self, cells: memoryview, rows: memoryview, weights: bytes) -> None:
+        self.cells = cells
+        self.rows = rows
+        self.weights = weights
 
 
 class Screen:
@@ -20,6 +49,9 @@ class Screen:
 
     The rest is for `is_quiet`: `marks`, characters of the BMP that it lets nobody overlook, `signs`, others that do not
     make a line odd when they are few and alone (but those of `inner` do between two small letters), and the `threshold` and `margin` it asks for.
+    `alphabets`: the number of the one that each page of 128 characters of the BMP belongs to, 0 for none; those with
+    thousands of characters have rows for them by their kind, and for the `usual` others. `patience`: after how many
+    characters one is made ready; never, if negative.
     """
 
     def __init__(
@@ -31,6 +63,9 @@ class Screen:
         inner: str = "",
         threshold: int = 16,
         margin: int = 3,
+        alphabets: bytes = bytes(512),
+        usual: str = "",
+        patience: int = -1,
     ) -> None:
         self.shift = 65 - len(weight).bit_length()
         if len(kind) < 65536 or len(weight) != 1 << (64 - self.shift):
@@ -38,6 +73,8 @@ class Screen:
         self.weights = bytes(weight).translate(bytes([*range(128, 256), *range(128)]))  # each and 128
         self.multiplier = MULTIPLIER
         self.mask = MASK
+        self.none = NONE
+        self.few = FEW
         self.threshold = threshold
         self.margin = margin
         # The character before, as far as it matters: 0 for itself, 1 + kind for hanzi, syllables, signs and capitals.
@@ -48,10 +85,16 @@ class Screen:
         self.groups = bytes(groups)
         self.signs = signs
         self.inner = inner
+        self.keys = alphabets
+        self.usual = usual
+        self.patience = patience
+        self.missed = 0
+        self.ascii = self.made([0])
+        self.alphabets: list[Alphabet | None] = [self.ascii] + [None] * 255
 
     def is_quiet(self, text: str) -> bool:
         """Whether `text` holds no mark and no odd line but with a few signs; ``&&`` or ``;?`` may pass for a mark."""
-        return self.look(text, 0, self.threshold, self.margin, None) == 0
+        return self.look_at(text, 0, self.threshold, self.margin, None) == 0
 
     def is_marked(self, text: str) -> bool:
         """Whether `text` holds a mark or what may pass for one, ``??`` and ``;&`` among them."""
@@ -77,68 +120,184 @@ class Screen:
             end = 0
         if start > 0 or end < len(text):
             text = text[start:end]
-        self.look(text, start, threshold, margin, found)
+        self.look_at(text, start, threshold, margin, found)
         return found
 
-    def look(self, text: str, start: int, threshold: int, margin: int, found: list[int] | None) -> int:
-        """Puts the odd lines into `found`; without it, stops at the first. 1 when there is something to look at."""
-        groups = self.groups
-        weights = self.weights
-        multiplier = self.multiplier
-        mask = self.mask
-        shift = self.shift
-        seen = 0
-        at = start
-        before = 32
-        total = highest = whole = pairs = 0
-        for char in text:
-            code = ord(char)
-            at += 1
-            if code | before < 128:
-                if groups[code] < 0x80:
-                    before = code
-                    continue
-                if code != 10:
-                    if before == 59 or before == code:
-                        seen = 0x80
-                    before = code
-                    continue
-            elif code != 10:
-                place = 0xF003F
-                if before < 65536:
-                    place = groups[before] & 0x7F
-                    place = place + 0xEFFFF if place > 0 else before
-                before = code
-                if code < 65536:
-                    sort = groups[code]
-                    if code >= 128:
-                        seen |= sort
-                    elif sort & 0x7F > 0:
-                        code = (sort & 0x7F) + 0xEFFFF
-                place = (((place << 20) | code) * multiplier) & mask
-                one = weights[place >> shift]
+    def look_at(self, text: str, first: int, threshold: int, margin: int, found: list[int] | None) -> int:
+        """Puts the odd lines into `found`, counted from `first`; without it, stops at one. 1 if there is something."""
+        kind = kind_of(text)  # type: ignore[name-defined]  # noqa: F821
+        if kind == 1:
+            return self.look(ones(text), len(text), text, first, threshold, margin, found)  # type: ignore[name-defined]  # noqa: F821
+        if kind == 2:
+            return self.look(twos(text), len(text), text, first, threshold, margin, found)  # type: ignore[name-defined]  # noqa: F821
+        return self.look(fours(text), len(text), text, first, threshold, margin, found)  # type: ignore[name-defined]  # noqa: F821
+
+    def look(
+        self, data: list[int], size: int, text: str, first: int, threshold: int, margin: int, found: list[int] | None
+    ) -> int:
+        """`look_at`, for the storage that `text` has; behind the `size` characters of `data` stands a zero."""
+        none = self.none
+        alphabet = self.ascii
+        cells, rows, weights = alphabet.cells, alphabet.rows, alphabet.weights
+        seen = start = at = 0
+        total = highest = whole = 0
+        row = rows[32]
+        while True:
+            after = none
+            while row < none:
+                code = data[at]
+                cell = cells[code] if code < 65536 else 0
+                after = rows[cell]
+                if after == none:
+                    break
+                one = weights[row + cell]
                 one -= 128
+                row = after
                 whole += one
-                pairs += 1
                 total += one
                 # without jumps that the processor would have to guess
                 total = total if total > 0 else 0
                 highest = total if total > highest else highest
+                at += 1
+                if code | data[at] < 128:
+                    break
+            if after < none:  # two of ASCII: the rest of such a run weighs nothing
+                at = self.behind_ascii(data, at, size)
+                row = rows[data[at - 1]]
                 continue
-            if highest >= threshold and highest >= self.needed(threshold, margin, whole, pairs):
-                if found is not None:
-                    found += [start, at - 1, highest]
-                elif pairs > 2 * FEW or self.has_more_than_signs(text, start, at - 1):
-                    return 1
-            start = at
-            before = 32
-            total = highest = whole = pairs = 0
-        if at > start and highest >= threshold and highest >= self.needed(threshold, margin, whole, pairs):
-            if found is not None:
-                found += [start, at, highest]
-            elif pairs > 2 * FEW or self.has_more_than_signs(text, start, at):
-                return 1
-        return 1 if seen >= 0x80 else 0
+            code = data[at]
+            if row == none and self.is_mark(data, start, at):
+                seen = 1
+            if code == 10 or at == size:
+                if highest >= threshold and (at > start or at < size):
+                    pairs = self.pairs(data, start, at)
+                    if highest >= self.needed(threshold, margin, whole, pairs):
+                        if found is not None:
+                            found += [first + start, first + at, highest]
+                        elif pairs > 2 * self.few or self.has_more_than_signs(text, start, at):
+                            return 1
+                if at == size or (seen > 0 and found is None):
+                    return seen
+                at += 1
+                start = at
+                total = highest = whole = 0
+                row = rows[32]
+                continue
+            one = self.weigh(data[at - 1] if at > start else 32, code)
+            whole += one
+            total = total + one if total + one > 0 else 0
+            highest = total if total > highest else highest
+            at += 1
+            if code < 65536 and cells[code] == 0:
+                other = self.alphabet_of(self.keys[code >> 7])
+                if other is not None:
+                    alphabet = other
+                    cells, rows, weights = alphabet.cells, alphabet.rows, alphabet.weights
+            row = rows[cells[code]] if code < 65536 else none
+
+    def behind_ascii(self, data: list[int], at: int, size: int) -> int:
+        """Where the run of ASCII ends that goes on at `at`; before a line feed, ``?`` and ``&`` too."""
+        while at + 32 <= size:
+            odd = step = 0
+            while step < 32:
+                code = data[at + step]
+                # more than 127 where the code is, or where it is one of the three: one below zero
+                odd |= code | code >> 8 | ((code ^ 10) - 1) | ((code ^ 38) - 1) | ((code ^ 63) - 1)
+                step += 1
+            if odd < 0 or odd > 127:
+                break
+            at += 32
+        while at < size:
+            code = data[at]
+            if code > 127 or code == 10 or code == 63 or code == 38:
+                break
+            at += 1
+        return at
+
+    def is_mark(self, data: list[int], start: int, end: int) -> bool:
+        """Whether ``data[start:end]`` ends with a mark, or with ``??`` or the like."""
+        if end <= start:
+            return False
+        code = data[end - 1]
+        if code >= 65536 or self.groups[code] < 0x80:
+            return False
+        return code >= 128 or (end - 2 >= start and (data[end - 2] == 59 or data[end - 2] == code))
+
+    def pairs(self, data: list[int], start: int, end: int) -> int:
+        """How many characters of ``data[start:end]`` make a pair with the one before that has a weight."""
+        if start == end:
+            return 0
+        found = 1 if data[start] > 127 else 0
+        at = start + 1
+        while at < end:
+            found += (data[at] | data[at - 1]) > 127
+            at += 1
+        return found
+
+    def weigh(self, before: int, code: int) -> int:
+        """The weight of a pair; none if both are ASCII."""
+        if before | code < 128:
+            return 0
+        groups = self.groups
+        multiplier = self.multiplier
+        place = 0xF003F
+        if before < 65536:
+            place = groups[before] & 0x7F
+            place = place + 0xEFFFF if place > 0 else before
+        if code < 128 and groups[code] & 0x7F > 0:
+            code = (groups[code] & 0x7F) + 0xEFFFF
+        place = (((place << 20) | code) * multiplier) & self.mask
+        one = self.weights[place >> self.shift]
+        return one - 128
+
+    def alphabet_of(self, key: int) -> Alphabet | None:
+        """The alphabet with that number, made when it is worth it; None while it is not."""
+        known = self.alphabets[key]
+        if known is not None or key == 0 or self.patience < 0:
+            return known
+        self.missed += 1
+        if self.missed <= self.patience:
+            return None
+        self.missed = 0
+        if sum(one is not None for one in self.alphabets) > MOST:
+            self.patience = -1
+            return None
+        pages = [page for page in range(2, 512) if self.keys[page] == key and page not in SHARED]
+        known = self.made([*SHARED, *pages])
+        self.alphabets[key] = known
+        return known
+
+    def made(self, pages: list[int]) -> Alphabet:
+        """The alphabet of some pages."""
+        cells = array("H", bytes(131072))
+        rows = array("I", [NONE]) * (128 * len(pages))
+        weights = bytearray()
+        starts: dict[int, int] = {}
+        for slot, page in enumerate(pages):
+            for code in range(128 * page, 128 * page + 128):
+                cell = cells[code] = 128 * slot + code % 128
+                group = self.groups[code]
+                if group >= 0x80 or code == 0 or (group == 0 and len(pages) > 16 and chr(code) not in self.usual):
+                    continue
+                # ASCII is told apart from others of its kind: it has no weight before ASCII.
+                name = (group + 0xEFFFF if group > 0 else code) | (code < 128) << 20
+                if name not in starts:
+                    starts[name] = len(weights)
+                    weights += self.row(code, pages)
+                rows[cell] = starts[name]
+        return Alphabet(memoryview(cells), memoryview(rows), bytes(weights))
+
+    def row(self, before: int, pages: list[int]) -> bytes:
+        """The weights, and 128, of the pairs that begin with `before`."""
+        out = bytearray(128 * len(pages))
+        at = 0
+        for page in pages:
+            step = 0
+            while step < 128:
+                out[at] = self.weigh(before, 128 * page + step) + 128
+                at += 1
+                step += 1
+        return bytes(out)
 
     def has_more_than_signs(self, text: str, start: int, end: int) -> bool:
         """Whether ``text[start:end]`` holds a non-ASCII character that is no sign, one in a word, or an ampersand."""
@@ -213,30 +372,6 @@ def census(text: str, groups: bytes) -> list[int]:
             sums[66] = at
         at += 1
     return sums
-
-
-def most(counts: list[int], first: int, groups: bytes) -> int:
-    """Of the groups that ``counts[first:]`` belong to the one with the largest sum; the first of equals, -1 for none.
-
-    Groups are numbered from 0; what is in group 63 does not count.
-    """
-    sums = [0] * 64
-    at = 0
-    size = len(groups)
-    while at < size:
-        if counts[first + at] != 0:
-            sums[groups[at] & 63] += counts[first + at]
-        at += 1
-    best = -1
-    highest = 0
-    at = 0
-    while at < 63:
-        total = sums[at]
-        if total > highest:
-            highest = total
-            best = at
-        at += 1
-    return best
 
 
 def shared_ends(a: str, b: str) -> list[int]:

@@ -21,3 +21,6 @@ cdef class Texts:
                    total=cython.int, low=cython.int, cjk=cython.int, plain=cython.int, value=cython.int, most=cython.int,
                    best=cython.int, lane=cython.int)
     cdef tuple _sum(self, const int* out, int cap)
+
+@cython.locals(sums=list, at=Py_ssize_t, size=Py_ssize_t, best=cython.int, highest=cython.longlong, total=cython.longlong)
+cpdef int most(list counts, Py_ssize_t first, bytes groups)

@@ -204,3 +204,27 @@ class Texts:
                     best = value
                     lane = k
         return total + low, plain, main, lane
+
+
+def most(counts: list[int], first: int, groups: bytes) -> int:
+    """Of the groups that ``counts[first:]`` belong to the one with the largest sum; the first of equals, -1 for none.
+
+    Groups are numbered from 0; what is in group 63 does not count.
+    """
+    sums = [0] * 64
+    at = 0
+    size = len(groups)
+    while at < size:
+        if counts[first + at] != 0:
+            sums[groups[at] & 63] += counts[first + at]
+        at += 1
+    best = -1
+    highest = 0
+    at = 0
+    while at < 63:
+        total = sums[at]
+        if total > highest:
+            highest = total
+            best = at
+        at += 1
+    return best

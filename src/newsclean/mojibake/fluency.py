@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from operator import itemgetter
 
-from newsclean.kernels.scan import census, most
+from newsclean.kernels.scan import census
 from newsclean.kernels.score import HEADER, Scorer
+from newsclean.kernels.textstats import most
 from newsclean.mojibake import kinds
 from newsclean.mojibake.model import CONTROLS, SCRIPTS, script_groups
 

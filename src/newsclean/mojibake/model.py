@@ -10,7 +10,7 @@ import re
 from array import array
 from functools import lru_cache
 
-from newsclean.kernels.scan import Screen
+from newsclean.kernels import scan
 from newsclean.kernels.score import Scorer
 from newsclean.mojibake import kinds
 from newsclean.tables import Table, open_table
@@ -18,13 +18,17 @@ from newsclean.tables import Table, open_table
 # Eighths of a nat: what the screen lets through. At 16 it holds back less than one in a hundred garbled lines, and
 # those are mostly beyond the judge too.
 SUSPICION = 16
-MARGIN = 3  # see `Screen.odd_lines`; costs one garbled line in a thousand, spares three clean ones of four
+MARGIN = 3  # see `scan.Screen.odd_lines`; costs one garbled line in a thousand, spares three clean ones of four
 # One character of each that `irreversible` marks, the least usual of it.
 MARKS = "\ufffd\uff7f锟쏙嚙"
 # Dashes, curly quotes, dots; no-break space and soft hyphen; CJK punctuation and full-width forms.
 SIGNS = "\xa0\xad\u2000-\u206f\u3000-\u3003\uff00-\uff60"  # ranges of a regular expression
 # Those that are letters in DOS charsets and on the Macintosh, and seldom stand between two small letters.
 INNER_SIGNS = "\u201a\u201e\u2020\u2021\u02c6\u2030\u2039\u203a\u201c\u201d\u2022\u2026"
+
+# Signs that are usual beside hanzi, kana and hangul, but ``?`` and ``&``, which the screen looks at twice.
+USUAL = "，。、：；！（）《》「」“”‘’—…·.,()\"'-"
+PATIENCE = 4096  # characters of an alphabet, before the screen makes its weights ready, which takes a millisecond
 
 _SECTIONS = (
     "fold",
@@ -52,12 +56,36 @@ def scorer() -> Scorer:
 
 
 @lru_cache(maxsize=1)
-def screen() -> Screen:
+def screen() -> scan.Screen:
     """The screen of ``data/mojibake.bin``."""
     table = open_table("mojibake")
     wanted = re.compile(f"[{SIGNS}]")
     signs = "".join(wanted.findall("".join(map(chr, (*range(0x80, 0x3100), *range(0xFF00, 0xFFFE))))))
-    return Screen(table.section("kind"), table.section("screen"), MARKS, signs, INNER_SIGNS, SUSPICION, MARGIN)
+    # Where the kernel is not compiled, making a table takes longer than it saves.
+    patience = -1 if str(scan.__file__).endswith(".py") else PATIENCE
+    return scan.Screen(
+        table.section("kind"), table.section("screen"), MARKS, signs, INNER_SIGNS, SUSPICION, MARGIN,
+        alphabets(), USUAL, patience,
+    )  # fmt: skip
+
+
+def alphabets() -> bytes:
+    """The number of the alphabet that each page of 128 characters of the BMP belongs to; 0 for none.
+
+    What Latin-1 has and general punctuation are in all of them. Apart from these an alphabet is a block of 256
+    characters, but for Latin letters (those of Vietnamese apart), hanzi with kana, and hangul.
+    """
+    pages = [8 + (page >> 1) for page in range(512)]
+    pages[0x5C:0x140] = [3] * (0x140 - 0x5C)
+    pages[0x140:] = [0] * (512 - 0x140)
+    pages[0x158:0x1B0] = [4] * (0x1B0 - 0x158)
+    pages[0x1FE] = 3  # full-width forms
+    for page in (1, 2, 64):
+        pages[page] = 1
+    for page in (3, 0x3C, 0x3D):
+        pages[page] = 2
+    pages[0] = 0
+    return bytes(pages)
 
 
 # Groups for `kernels.scan.census`: scripts in the order of their names, so that of two with the same number of
