@@ -83,6 +83,14 @@ def test_headlines_of_an_agency_are_not_asked_one_by_one():
     assert list(may_change(rows, Config().for_text())) == [7, 9, TOGETHER]
 
 
+@given(st.sampled_from(builtin_rules().opening_phrases()), texts)
+def test_two_words_tell_no_rule_away(phrase, rest):
+    line = f"{phrase} {rest}".replace("\n", " ").strip()
+    rules = builtin_rules()
+    if line and (rules.match_line(line) or rules.match_start(line)):
+        assert lone._may_open(rules, line)
+
+
 OWN = {
     "id": "own.label",
     "kind": "related",

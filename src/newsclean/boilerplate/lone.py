@@ -14,8 +14,9 @@ from itertools import chain, pairwise
 from typing import Any
 
 from newsclean.boilerplate.model import line_model
+from newsclean.boilerplate.orphans import empty_lines
 from newsclean.boilerplate.rulefiles import builtin_rules
-from newsclean.boilerplate.rules import BRACKETS, LONGEST_LINE, RuleSet
+from newsclean.boilerplate.rules import BRACKETS, LONGEST_LINE, START_LENGTH, RuleSet
 from newsclean.kernels import lines as kernel
 from newsclean.kernels import lone, picks
 
@@ -105,26 +106,40 @@ def may_hold(lines: str) -> list[int]:
     for bracket in BRACKETS:
         if bracket in lines:
             places += kernel.brackets(lines, 0, len(lines), bracket, *model.places())
-    found = set(_numbers(lines, places))
-    if not lines.isascii() and picks.has_hollow_line(lines):
-        found.update(i for i, line in enumerate(lines.split("\n")) if picks.has_hollow_line(line))
-    return sorted(found)
+    places += (start for start, _ in empty_lines(lines))
+    return _numbers(lines, places)
 
 
 def _has_rule(rules: RuleSet, line: str, flags: int) -> bool:
     """Whether a rule fits the line; one that is too long to be asked about passes for such."""
     if len(line) > LONGEST_LINE:
         return True
-    if flags & kernel.FIRST_TRIGGER and (rules.match_line(line) or rules.match_start(line)):
+    first = bool(flags & kernel.FIRST_TRIGGER) and _may_open(rules, line)
+    last = bool(flags & kernel.LAST_TRIGGER)
+    return (first or last) and rules.match_edges(line, first, last) is not None
+
+
+def _may_open(rules: RuleSet, line: str) -> bool:
+    """Whether a rule may fit the beginning of the line, as far as its first two words and patterns tell."""
+    first, _, rest = line.partition(" ")
+    second, blank, _ = rest.partition(" ")
+    words = first + second
+    if not (blank and first and second and words.isascii() and words.isalpha() and len(words) < START_LENGTH - 2):
         return True
-    return bool(flags & kernel.LAST_TRIGGER and rules.match_end(line))
+    patterns = _behind(rules, f"{first} {second}".lower())
+    return patterns is None or any(pattern.fullmatch(line) for pattern in patterns)
+
+
+@lru_cache(maxsize=8192)
+def _behind(rules: RuleSet, words: str) -> list[Any] | None:
+    return rules.behind(words)
 
 
 def _numbers(text: str, places: list[int]) -> list[int]:
-    """The numbers of the lines in which the places are."""
-    numbers, number, at = [], 0, 0
+    """The numbers, in order, of the lines in which the places are."""
+    numbers, number, at = set(), 0, 0
     for place in sorted(places):
         number += picks.breaks(text, at, place)
         at = place
-        numbers.append(number)
-    return numbers
+        numbers.add(number)
+    return sorted(numbers)
