@@ -28,7 +28,8 @@ ALLOWED = {
     "pipeline": {"config", "encoding", "gaps", "mojibake", "report", "stream", "window"},
     "columns": {"pipeline"},
     "records": {"columns", "config", "encoding", "formats", "gaps", "parallel", "pipeline", "stream"},
-    "arrow": {"columns", "config", "mojibake", "pipeline"},
+    "batch": {"boilerplate", "config", "mojibake"},
+    "arrow": {"batch", "columns", "config", "mojibake", "pipeline"},
     "compat": {"config", "encoding", "mojibake", "normalize", "pipeline"},
     "formats": {"__init__"},
     "cli": {

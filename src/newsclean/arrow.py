@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from newsclean.batch import may_change
 from newsclean.columns import COLUMNS, NEEDS_GAPS
 from newsclean.config import ConfigError
 from newsclean.edits import EditLog, LogMismatch
@@ -53,6 +54,7 @@ ADDED: dict[str, Any] = {
     "log": pa.string(),
 }
 _DEFAULT = Cleaner()
+_STRETCH = 10_000  # rows that are objects of Python at the same time
 
 
 def clean_array(array: Any, cleaner: Cleaner | None = None) -> Any:
@@ -276,12 +278,21 @@ def _built(rows: list[bytes | None], kind: Any) -> Any:
 
 
 def _cleaned(array: Any, cleaner: Cleaner) -> Any:
-    rows = _bytes_of(array)
-    one = _row_cleaner(cleaner, _is_binary(array.type))
-    after = [None if row is None else one(row) for row in rows]
-    if all(new is old for new, old in zip(after, rows, strict=True)):
+    is_binary = _is_binary(array.type)
+    one = _row_cleaner(cleaner, is_binary)
+    changed: dict[int, bytes] = {}
+    for begin in range(0, len(array), _STRETCH):
+        rows = _bytes_of(array.slice(begin, _STRETCH))
+        for i in range(len(rows)) if is_binary else may_change(rows, cleaner.config):
+            row = rows[i]
+            if row is not None and (after := one(row)) is not row:
+                changed[begin + i] = after
+    if not changed:
         return array
-    return _built(after, array.type)
+    rows = _bytes_of(array)
+    for i, after in changed.items():
+        rows[i] = after
+    return _built(rows, array.type)
 
 
 def _row_cleaner(cleaner: Cleaner, is_binary: bool) -> Callable[[bytes], bytes]:

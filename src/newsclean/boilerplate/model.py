@@ -114,6 +114,10 @@ class LineModel:
         """What the kernel needs to find places within a line: classes of characters, words that open rules."""
         return self._pages, self._classes, self._triggers
 
+    def trees(self) -> tuple[Any, Any, Any, Any]:
+        """Nodes, thresholds, roots and floors, see `newsclean.kernels.verdicts.judge`."""
+        return self._nodes, self._thresholds, self._roots, self._floors
+
     def judge(self, text: str, lines: Lines) -> Any:
         """The verdict on each line, to be read by `chance`, None if none is found; rules must have been told before.
 

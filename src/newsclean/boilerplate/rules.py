@@ -271,6 +271,17 @@ class RuleSet:
             match = self.match_end(line)
         return match
 
+    def behind(self, words: str) -> list[Any] | None:
+        """Patterns of which one fits if a rule fits the beginning of a line with these first words, None if others may.
+
+        `words`: two, of small ASCII letters.
+        """
+        key = words.partition(" ")[0]
+        known = (entry[0] for place in ("line", "start") for entry in self._phrases[place].get(key, ()))
+        if key in self._patterns["start"] or any(e.startswith(words) or words.startswith(e) for e in known):
+            return None
+        return [self._pattern(rule) for rule in self._patterns["line"].get(key, ())]
+
     def match_line(self, line: str) -> Match | None:
         """The rule that takes the whole line (stripped), if any."""
         if len(line) > self._longest:

@@ -13,8 +13,8 @@ import os
 import sys
 
 NAMES = (
-    "boundaries", "bytestats", "lines", "network", "picks", "readers", "recurrent", "scan", "score", "sentences",
-    "textstats", "tokens", "topics", "utf8", "verdicts",
+    "boundaries", "bytestats", "lines", "lone", "network", "picks", "readers", "recurrent", "scan", "score",
+    "sentences", "textstats", "tokens", "topics", "utf8", "verdicts",
 )  # fmt: skip
 
 if os.environ.get("NEWSCLEAN_PURE") == "1":
