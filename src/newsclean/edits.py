@@ -223,7 +223,7 @@ def _mapped(edits: list[tuple[int, int, int, int]], spans: Iterable[tuple[int, i
 def _rewrite(text: str, changes: Iterable[tuple[int, int, str, str]]) -> str:
     parts, at = [], 0
     for start, end, old, new in changes:
-        if start < at or text[start:end] != old:
+        if start < at or end - start != len(old) or not text.startswith(old, start):
             raise LogMismatch(f"the text is not the one of the log: at code point {start} it should read {old[:40]!r}")
         parts.append(text[at:start])
         parts.append(new)

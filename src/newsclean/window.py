@@ -51,7 +51,6 @@ class _Pass:
     log: EditLog
     carried: list[Finding]
     marks: list[Finding]
-    plain: bool  # whether the text has no single surrogates
     gaps: GapScore | None = None
 
 
@@ -81,13 +80,11 @@ def first_findings(text: str, config: Config) -> Found | None:
 def clean_found(text: str, config: Config, errors: str, first: Found | None) -> Cleaned:
     """`clean_window`, when `first_findings` is known."""
     states = [(text, _EMPTY[errors])]
-    plain = _is_plain(text)
     done: list[Finding] = []
     score: GapScore | None = None
     for turn in range(ROUNDS):
         current, log = states[-1]
-        step = _one_pass(current, config, errors, plain, None if turn else first or _NOTHING)
-        plain = step.plain
+        step = _one_pass(current, config, errors, None if turn else first or _NOTHING)
         score = score or step.gaps  # of the first pass, which no marker of ours has touched
         if not step.log.edits:
             return _settled(current, log, done, step.marks, config, score)
@@ -97,10 +94,10 @@ def clean_found(text: str, config: Config, errors: str, first: Found | None) -> 
         if after in seen:
             # The stages go round in a circle. Its least member is the answer wherever the circle is entered.
             current, log = min(states[seen.index(after) :], key=lambda state: state[0])
-            return _settled(current, log, done, _one_pass(current, config, errors, False).marks, config, score)
+            return _settled(current, log, done, _one_pass(current, config, errors).marks, config, score)
         states.append((after, log.then(step.log)))
     # No end in sight: left alone, which is at least the same however often it is done.
-    return _settled(text, _EMPTY[errors], [], _one_pass(text, config, errors, False).marks, config, score)
+    return _settled(text, _EMPTY[errors], [], _one_pass(text, config, errors).marks, config, score)
 
 
 def _settled(
@@ -125,12 +122,9 @@ def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda f: (f.start, f.end)))
 
 
-def _one_pass(text: str, config: Config, errors: str, plain: bool, first: Found | None = None) -> _Pass:
-    """Every stage once, in offsets of `text`; `first` is what is known of them: stages before it found nothing.
-
-    `plain`: that `text` has no single surrogates, as far as is known.
-    """
-    done = _Pass(_EMPTY[errors], [], [], plain)
+def _one_pass(text: str, config: Config, errors: str, first: Found | None = None) -> _Pass:
+    """Every stage once, in offsets of `text`; `first` is what is known of them: stages before it found nothing."""
+    done = _Pass(_EMPTY[errors], [], [])
     known = first is not None
     for stage, run in _STAGES:
         if first is not None and stage == first[0]:
@@ -152,12 +146,7 @@ def _carry_out(done: _Pass, text: str, found: list[Finding], stage: str) -> str:
         return text
     log = done.log
     wide = [_with_line_end(text, f) if stage == "boilerplate" and f.replacement == "" else f for f in found]
-    edits = to_edits(text, wide)
-    done.plain = done.plain and _is_plain("".join([edit.new for edit in edits]))
-    if done.plain:
-        after = EditLog(edits).apply(text)
-    else:
-        edits, after = _sound_edits(text, edits)
+    edits, after = _sound_edits(text, to_edits(text, wide))
     made = {(e.start, e.end, e.kind) for e in edits}
     carried: list[Finding] = []
     marks: list[Finding] = []
@@ -178,11 +167,17 @@ def _sound_edits(text: str, edits: tuple[Edit, ...]) -> tuple[tuple[Edit, ...], 
     if not edits:
         return edits, text
     after = EditLog(edits).apply(text)
-    if _is_sound(text, after):
+    if _keeps_clear(text, edits) or _is_sound(text, after):
         return edits, after
     apart = tuple(e for e in edits if not _touches_escape(text, e))
     after = EditLog(apart).apply(text)
     return (apart, after) if _is_sound(text, after) else ((), text)
+
+
+def _keeps_clear(text: str, edits: tuple[Edit, ...]) -> bool:
+    """Whether there is no single surrogate in or beside any edit: what most texts need, and cheaper to see."""
+    around = [text[e.start - 1 : e.start] + text[e.end : e.end + 1] + e.new for e in edits]
+    return _is_plain("".join(around))
 
 
 def _touches_escape(text: str, edit: Edit) -> bool:
@@ -307,8 +302,11 @@ def _after_break(text: str, at: int) -> int:
 def _with_line_end(text: str, finding: Finding) -> Finding:
     """A removal widened to leave no empty line or stray blank: a whole line goes with its line break."""
     start, end = finding.start, finding.end
-    line_start = _line_start(text, start)
-    line_end = _line_end(text, end)
+    line_start, line_end = start, end
+    if start and text[start - 1] != "\n":
+        line_start = _line_start(text, start)
+    if text[end : end + 1] != "\n":
+        line_end = _line_end(text, end)
     blank_before, blank_after = not text[line_start:start].strip(), not text[end:line_end].strip()
     if blank_before and blank_after:
         end = _after_break(text, line_end)
