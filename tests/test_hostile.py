@@ -81,6 +81,14 @@ def test_clean_bytes_with_nuls_are_clean(data):
     assert Cleaner().clean(once.encode()) == once
 
 
+def test_clean_bytes_that_are_told_to_be_utf_8_are_clean():
+    """Whatever the document was; how often it takes the telling: ``tests/long/twice.py``."""
+    told = Cleaner(Config(encoding="utf-8"))
+    for seed in range(tries(100)):
+        once = Cleaner().clean(document(seed))
+        assert told.clean(once.encode("utf-8", "surrogateescape")) == once, seed
+
+
 def test_short_utf_16_is_still_found():
     for text in ("a", "ab", "hello w", "Über", "北京 a", "Жители", "a\n"):
         for name in ("utf-16-le", "utf-16-be"):

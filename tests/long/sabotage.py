@@ -37,7 +37,7 @@ ROWS = [
     ),
     ("P6", "boilerplate/lint.py", " or high > MOST:", " and False:", ["test_rules_lint.py"]),
     ("P8", "formats/compression.py", "given > expansion * taken", "given < 0", ["test_compression.py"]),
-    ("P12", "formats/files.py", "self._system.unlink(self._name)", "pass", ["test_files.py"]),
+    ("P12", "formats/beside.py", "self._system.unlink(self._name)", "pass", ["test_files.py"]),
     ("P13", "formats/files.py", "self._same(self._old)", "pass", ["test_files.py"]),
     ("P18", "report/visible.py", "return UNSAFE.sub(", "return text or UNSAFE.sub(", ["test_report.py"]),
     (
