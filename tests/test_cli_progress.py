@@ -42,6 +42,7 @@ class Terminal:
         fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         ends = {"tty": follower}
         env = {"PYTHONPATH": str(Path(newsclean.__file__).parents[1]), "TERM": "xterm", "PATH": os.environ["PATH"]}
+        env |= {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
         self.process = subprocess.Popen(
             [sys.executable, "-c", code, *words],
             stdin=ends.get(stdin, stdin),

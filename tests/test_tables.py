@@ -5,6 +5,7 @@ import hashlib
 import random
 import struct
 import tomllib
+import zlib
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,33 @@ def test_any_flipped_bit_or_cut_is_refused(tmp_path):
         file.write_bytes(good[:cut])
         with pytest.raises(tables.TableError):
             tables.load(str(file)).section("a")
+
+
+def with_checksum(data):
+    checksum = zlib.crc32(data[tables.HEADER_START :], zlib.crc32(data[8:12]))
+    return data[:12] + checksum.to_bytes(4, "little") + data[16:]
+
+
+def use(file):
+    table = tables.load(str(file))
+    return table.meta, table.section("b")
+
+
+def test_what_has_the_right_checksum_and_makes_no_sense_is_refused(tmp_path):
+    """Whoever writes tables may write wrong ones: they are refused in words, not believed."""
+    file = tmp_path / "t.bin"
+    good = pack("t", {"scale": 16}, {"b": ("B", b"xyz" * 40)})
+    file.write_bytes(good)
+    assert use(file)[0] == {"scale": 16}
+    for bad, told in (
+        (good.replace(b'"scale"', b'"sca\\xe'), "no readable facts"),
+        (good.replace(b'"meta"', b'"mexa"'), "no readable header"),
+        (good[: len(good) - 60], "section b is cut short"),
+    ):
+        assert bad != good
+        file.write_bytes(with_checksum(bad))
+        with pytest.raises(tables.TableError, match=told):
+            use(file)
 
 
 def test_a_missing_table_is_named():

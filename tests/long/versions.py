@@ -3,7 +3,8 @@
 
 For each interpreter this tree is installed in an environment of its own, compiled kernels where a compiler is there;
 then the same documents are cleaned (text, log, findings, gap rate) as by the Python that runs this, and every answer
-must be the same. With ``--laws`` the tests of the three laws run there as well. Needs pip to reach a package index.
+must be the same. With ``--laws`` the tests of the three laws run there as well. Needs pip to reach a package index;
+with ``--installed`` the interpreters have this tree, and pytest and hypothesis, already.
 """
 
 import argparse
@@ -36,6 +37,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pythons", nargs="+", help="interpreters")
     parser.add_argument("--documents", type=int, default=5000)
+    parser.add_argument("--installed", action="store_true", help="make no environments")
     parser.add_argument("--laws", action="store_true", help="run the tests of the laws there too")
     args = parser.parse_args()
     env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
@@ -46,10 +48,12 @@ def main():
         with tempfile.TemporaryDirectory() as place:
             tree, venv = Path(place) / "tree", Path(place) / "venv"
             shutil.copytree(ROOT, tree, ignore=IGNORED)
-            subprocess.run([python, "-m", "venv", venv], env=env, check=True)
-            its = str(venv / "bin" / "python")
-            wanted = [str(tree), "pytest>=9", "hypothesis>=6.120"]
-            subprocess.run([its, "-m", "pip", "install", "-q", *wanted], env=env, check=True)
+            its = python
+            if not args.installed:
+                subprocess.run([python, "-m", "venv", venv], env=env, check=True)
+                its = str(venv / "bin" / "python")
+                wanted = [str(tree), "pytest>=9", "hypothesis>=6.120"]
+                subprocess.run([its, "-m", "pip", "install", "-q", *wanted], env=env, check=True)
             shutil.rmtree(tree / "src")  # what was installed is meant, not what lies here
             there = answers(its, tree, args.documents, env)
             other = [k for k, pair in enumerate(zip(here, there, strict=True)) if pair[0] != pair[1]]
