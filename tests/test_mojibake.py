@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsclean.mojibake import charsets, find_mojibake
+from newsclean.mojibake import charsets, find_mojibake, line
 from newsclean.mojibake.candidates import candidates
+from newsclean.mojibake.judge import judge
 from newsclean.mojibake.model import SUSPICION, scorer, screen
 from newsclean.mojibake.search import describe
 
@@ -100,6 +101,22 @@ def test_a_folded_blank_is_recognised():
     page = f"{title}\nThe school will open again next week.\n{residue}"
     assert repaired(page).split("\n")[-1] == "\xa0"
     assert find_mojibake(page)[-1].rule == "utf-8 → gbk → fold → gbk → latin-1"
+
+
+def test_lines_that_differ_in_digits_are_examined_once_and_each_as_if_alone(monkeypatch):
+    forms = ("Ã©{}", "{} GrÃ¶ÃŸe", "Ð“Ð¾Ð´ {}-Ð¹", "No {} Ã", "ÖÐ{}¹ú")
+    lines = [form.format(number) for form in forms for number in (10, 27, 99)]
+    alone = {text: line.examine(scorer(), judge(), text) for text in lines}
+    examined = []
+
+    def counted(scorer, judge, text):
+        examined.append(text)
+        return alone[text]
+
+    monkeypatch.setattr(line, "examine", counted)
+    examiner = line.Examiner(scorer(), judge())
+    assert {text: examiner.opinions(text) for text in lines} == alone
+    assert len(examined) < len(lines) / 2
 
 
 def test_a_document_helps_a_short_line():

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from newsclean.config import Config
 from newsclean.edits import EditLog, Finding
 from newsclean.encoding import Decoded, Decoder, Detection, LineSegmenter, Segmenter
-from newsclean.logfile import LogWriter
 from newsclean.parallel import ALONE, Workers
 from newsclean.window import Cleaned, clean_window
 
 if TYPE_CHECKING:
     from newsclean.gaps.score import GapScore
+    from newsclean.logfile import LogWriter
 
 
 class _Decodes(Protocol):
@@ -145,7 +145,11 @@ class Stream:
     def __init__(self, config: Config, record: bool = False, by_line: bool = False) -> None:
         self._windows = Windows(config, by_line)
         self._done = False
-        self._log = LogWriter() if record else None
+        self._log: LogWriter | None = None
+        if record:
+            from newsclean.logfile import LogWriter
+
+            self._log = LogWriter()
         self._counts: Counter[str] = Counter()
 
     @property

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from newsclean.cli.contents import Contents, check_contents, jobs_of
 from newsclean.cli.document import Documents
-from newsclean.cli.logs import LogSink
 from newsclean.cli.options import config_of
 from newsclean.cli.status import DONE, WOULD_CHANGE, Messages, UsageError, for_each
 from newsclean.cli.trees import files_of, make_directories, targets_of
@@ -27,6 +26,7 @@ from newsclean.parallel import Workers
 
 if TYPE_CHECKING:
     from newsclean.cli.diff import DiffPrinter
+    from newsclean.cli.logs import LogSink
     from newsclean.cli.reports import ReportSink
     from newsclean.config import Config
 
@@ -92,6 +92,8 @@ def recorded(
     log, report = getattr(args, "log", None), None
     with contextlib.ExitStack() as stack:
         if log is not None:
+            from newsclean.cli.logs import LogSink
+
             log = LogSink(system, log.encode("utf-8", "surrogateescape"), args, paths)
             stack.callback(log.abandon)
         if args.report is not None:

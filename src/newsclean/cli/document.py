@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from newsclean.edits import EditLog
 from newsclean.formats.files import Input
-from newsclean.gaps.score import count_words, joined
 
 if TYPE_CHECKING:
     from newsclean.cli.arrowfiles import ArrowFiles
@@ -52,7 +51,7 @@ class Tally:
         self.changed += other.changed
         self.damaged += other.damaged
         self.words += other.words
-        self.gaps = joined([self.gaps, other.gaps])
+        self.gaps = _joined(self.gaps, other.gaps)
         self.counts.update(other.counts)
         self.kinds.update(other.kinds)
         self.encodings.update(other.encodings)
@@ -145,7 +144,7 @@ class Documents:
         try:
             for window in windows.over(source.chunks(), self.contents.workers):
                 if window.gaps:
-                    document.gaps = joined([document.gaps, window.gaps])
+                    document.gaps = _joined(document.gaps, window.gaps)
                     document.words += self._words(window)
                 told = _gaps_of(window) if self._only_gaps else window
                 data = encode(told) if encode else told.clean
@@ -164,7 +163,11 @@ class Documents:
     def _words(self, window: Window) -> int:
         if not self._wants_rate:
             return 0
-        return count_words(window.text) if window.words is None else window.words
+        if window.words is not None:
+            return window.words
+        from newsclean.gaps.score import count_words
+
+        return count_words(window.text)
 
     def _count(self, document: Tally, window: Window, data: bytes) -> None:
         """One window of a document, and its clean bytes."""
@@ -208,6 +211,14 @@ class Documents:
             self._log.rewind()
         if self._report:
             self._report.abandon()
+
+
+def _joined(one: GapScore | None, other: GapScore | None) -> GapScore | None:
+    if other is None:
+        return one
+    from newsclean.gaps.score import joined
+
+    return joined([one, other])
 
 
 def _gaps_of(window: Window) -> Window:

@@ -62,6 +62,7 @@ def help_text(command: str) -> str:
     from textwrap import fill
 
     parser = _parser(command)
+    parser.epilog = _epilog(next(c for c in COMMANDS if c.name == command))
     parser.description = fill(parser.description or "", _WIDTH)
     return parser.format_help()
 
@@ -134,7 +135,6 @@ def _parser(command: str) -> argparse.ArgumentParser:
         prog=name,
         usage=f"{name} [OPTION ...] {row.arguments}",
         description=row.summary,
-        epilog=_epilog(row),
         formatter_class=_Formatter,
         add_help=False,
         allow_abbrev=False,

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsclean.edits import Recoding
 from newsclean.encoding import structure
 from newsclean.encoding.detection import Detection
-from newsclean.encoding.detector import detect_encoding
-from newsclean.encoding.lines import LineReader
 from newsclean.encoding.restore import PLAIN, Piece, assemble, plain, readable_again
 from newsclean.encoding.result import Decoded, DecodeError
 from newsclean.encoding.segmenter import segments
+
+if TYPE_CHECKING:
+    from newsclean.encoding.lines import LineReader
 
 _WIDE = ("utf-16", "utf-32")
 _STATEFUL = (*_WIDE, "iso2022", "hz", "utf-7")
@@ -90,6 +91,13 @@ def _error(data: bytes, done: list[Decoded], at: int, detection: Detection, sour
     )
 
 
+def _detected(data: bytes) -> Detection:
+    """`detect_encoding`, loaded for what is not plainly UTF-8."""
+    from newsclean.encoding.detector import detect_encoding
+
+    return detect_encoding(data)
+
+
 class Decoder:
     """Decodes the segments of a stream one after the other.
 
@@ -106,7 +114,7 @@ class Decoder:
         self._held = b""
         self._codec: Any = None
         self._wide: str | None = None
-        self._lines = LineReader()
+        self._lines: LineReader | None = None
         self._started = False
         self._settled = encoding is not None
 
@@ -134,7 +142,7 @@ class Decoder:
         """Decide what the beginning of the stream decides: marks, UTF-16 and -32, 7-bit escapes, binary."""
         marked = structure.byte_order_mark(data) not in (None, "utf-8-sig")
         if self._fixed is None and (marked or structure.needs_look(data)):
-            self.detection = detect_encoding(data)
+            self.detection = _detected(data)
         name = self.detection.encoding
         if name is not None and name.startswith(_WIDE):
             self._wide = name
@@ -204,11 +212,15 @@ class Decoder:
     def _odd(self, data: bytes, final: bool) -> Decoded:
         if not self._settled:
             self._settled = True
-            found = detect_encoding(data)
+            found = _detected(data)
             if found.encoding is not None and not found.encoding.startswith(_STATEFUL):
                 self.detection = found
             else:
                 self.detection = Detection(PLAIN, 0.5)
+        if self._lines is None:
+            from newsclean.encoding.lines import LineReader
+
+            self._lines = LineReader()
         pieces = self._cut(self._lines.read(data), final)
         return assemble(pieces, self.detection.encoding)
 

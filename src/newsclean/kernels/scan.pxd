@@ -57,12 +57,15 @@ cdef class Screen:
     cdef bint is_mark(self, Units data, Py_ssize_t start, Py_ssize_t end) noexcept
     @cython.locals(at=Py_ssize_t, found=cython.longlong)
     cdef long long pairs(self, Units data, Py_ssize_t start, Py_ssize_t end) noexcept
-    @cython.locals(groups='const unsigned char*', multiplier=cython.ulonglong, place=cython.ulonglong, one=cython.int)
+    @cython.locals(place=cython.ulonglong, one=cython.int)
     cdef int weigh(self, unsigned int before, unsigned int code) noexcept
+    @cython.locals(group=cython.uint)
+    cdef unsigned long long place(self, unsigned int before) noexcept
     cdef Alphabet alphabet_of(self, int key)
+    @cython.locals(groups='const unsigned char*', cells='unsigned short[::1]', rows='unsigned int[::1]', code=cython.uint, cell=cython.uint, group=cython.uint, page=cython.uint, wide=cython.bint, starts=dict, weights=bytearray)
     cpdef Alphabet made(self, list pages)
-    @cython.locals(out=bytearray, at=Py_ssize_t, step=cython.uint, page=cython.uint)
-    cdef bytes row(self, unsigned int before, list pages)
+    @cython.locals(out='unsigned char[::1]', at=Py_ssize_t, page=cython.uint, code=cython.uint, end=cython.uint, first=cython.ulonglong, place=cython.ulonglong, weights='const unsigned char*', multiplier=cython.ulonglong, mask=cython.ulonglong, shift=cython.int)
+    cdef bytearray row(self, unsigned int before, list pages)
     @cython.locals(code=cython.uint, before=cython.uint)
     cdef bint has_more_than_signs(self, str text, Py_ssize_t start, Py_ssize_t end) except -1
     cdef bint is_within_a_word(self, str text, Py_ssize_t start, Py_ssize_t end) except -1

@@ -71,12 +71,8 @@ class Screen:
         if len(kind) < 65536 or len(weight) != 1 << (64 - self.shift):
             raise ValueError("a table of the screen has the wrong size")
         self.weights = bytes(weight).translate(bytes([*range(128, 256), *range(128)]))  # each and 128
-        self.multiplier = MULTIPLIER
-        self.mask = MASK
-        self.none = NONE
-        self.few = FEW
-        self.threshold = threshold
-        self.margin = margin
+        self.multiplier, self.mask, self.none, self.few = MULTIPLIER, MASK, NONE, FEW
+        self.threshold, self.margin = threshold, margin
         # The character before, as far as it matters: 0 for itself, 1 + kind for hanzi, syllables, signs and capitals.
         told = bytes([one + 1 if one >= 48 or one in (0, 1, 3, 5) else 0 for one in range(64)] + [0] * 192)
         groups = bytearray(bytes(kind[:65536]).translate(told))
@@ -238,17 +234,18 @@ class Screen:
         """The weight of a pair; none if both are ASCII."""
         if before | code < 128:
             return 0
-        groups = self.groups
-        multiplier = self.multiplier
-        place = 0xF003F
-        if before < 65536:
-            place = groups[before] & 0x7F
-            place = place + 0xEFFFF if place > 0 else before
-        if code < 128 and groups[code] & 0x7F > 0:
-            code = (groups[code] & 0x7F) + 0xEFFFF
-        place = (((place << 20) | code) * multiplier) & self.mask
+        if code < 128 and self.groups[code] & 0x7F > 0:
+            code = (self.groups[code] & 0x7F) + 0xEFFFF
+        place = (((self.place(before) << 20) | code) * self.multiplier) & self.mask
         one = self.weights[place >> self.shift]
         return one - 128
+
+    def place(self, before: int) -> int:
+        """What stands for the first character of a pair."""
+        if before >= 65536:
+            return 0xF003F
+        group = self.groups[before] & 0x7F
+        return group + 0xEFFFF if group > 0 else before
 
     def alphabet_of(self, key: int) -> Alphabet | None:
         """The alphabet with that number, made when it is worth it; None while it is not."""
@@ -269,35 +266,46 @@ class Screen:
 
     def made(self, pages: list[int]) -> Alphabet:
         """The alphabet of some pages."""
-        cells = array("H", bytes(131072))
-        rows = array("I", [NONE]) * (128 * len(pages))
+        groups = self.groups
+        cells = memoryview(array("H", bytes(131072)))
+        rows = memoryview(array("I", [NONE]) * (128 * len(pages)))
         weights = bytearray()
         starts: dict[int, int] = {}
-        for slot, page in enumerate(pages):
+        wide = len(pages) > 16
+        cell = 0
+        for page in pages:
             for code in range(128 * page, 128 * page + 128):
-                cell = cells[code] = 128 * slot + code % 128
-                group = self.groups[code]
-                if group >= 0x80 or code == 0 or (group == 0 and len(pages) > 16 and chr(code) not in self.usual):
-                    continue
-                # ASCII is told apart from others of its kind: it has no weight before ASCII.
-                name = (group + 0xEFFFF if group > 0 else code) | (code < 128) << 20
-                if name not in starts:
-                    starts[name] = len(weights)
-                    weights += self.row(code, pages)
-                rows[cell] = starts[name]
-        return Alphabet(memoryview(cells), memoryview(rows), bytes(weights))
+                cells[code] = cell
+                group = groups[code]
+                if group < 0x80 and code > 0 and (group > 0 or not wide or chr(code) in self.usual):
+                    # ASCII is told apart from others of its kind: it has no weight before ASCII.
+                    name = self.place(code) | (code < 128) << 20
+                    if name not in starts:
+                        starts[name] = len(weights)
+                        weights += self.row(code, pages)
+                    rows[cell] = starts[name]
+                cell += 1
+        return Alphabet(cells, rows, bytes(weights))
 
-    def row(self, before: int, pages: list[int]) -> bytes:
+    def row(self, before: int, pages: list[int]) -> bytearray:
         """The weights, and 128, of the pairs that begin with `before`."""
-        out = bytearray(128 * len(pages))
+        done = bytearray(128 * len(pages))
+        out = memoryview(done)
+        weights, multiplier, mask, shift = self.weights, self.multiplier, self.mask, self.shift
+        first = self.place(before) << 20
         at = 0
         for page in pages:
-            step = 0
-            while step < 128:
-                out[at] = self.weigh(before, 128 * page + step) + 128
+            code = 128 * page
+            end = code + 128
+            while code < end:
+                if code < 128:
+                    out[at] = self.weigh(before, code) + 128
+                else:
+                    place = ((first | code) * multiplier) & mask
+                    out[at] = weights[place >> shift]
                 at += 1
-                step += 1
-        return bytes(out)
+                code += 1
+        return done
 
     def has_more_than_signs(self, text: str, start: int, end: int) -> bool:
         """Whether ``text[start:end]`` holds a non-ASCII character that is no sign, one in a word, or an ampersand."""

@@ -2,8 +2,8 @@
 """Mojibake: finds text that was written in one charset and read in another, and what it was.
 
 Promise: `find_mojibake` never raises and never changes anything; every finding with a replacement tells the chain of
-charsets in the order in which the damage happened. Clean text costs one pass of a screen; models are opened only when
-something looks odd. Importing this is cheap.
+charsets in the order in which the damage happened. Clean text costs one pass of a screen; the engine is loaded only
+when something looks odd. Importing this is cheap.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from newsclean.edits import Finding
 
-_find: Callable[[str], list[Finding]] | None = None  # the engine, once it is needed
+_is_quiet: Callable[[str], bool] | None = None  # the screen, and the engine; each once it is needed
+_find: Callable[[str], list[Finding]] | None = None
 _mended: Callable[[str], tuple[str, bool]]
-_is_quiet: Callable[[str], bool]  # its screen; both set before it
 
 
 def find_mojibake(text: str) -> list[Finding]:
@@ -29,18 +29,22 @@ def find_mojibake(text: str) -> list[Finding]:
         return []
     if type(text) is not str:  # the kernels take nothing that pretends to be one
         text = str.__str__(text)
+    if _is_quiet is None:
+        _load_screen()
+    if _is_quiet(text):  # type: ignore[misc]
+        return []
     if _find is None:
         _load()
-    return [] if _is_quiet(text) else _find(text)  # type: ignore[misc]
+    return _find(text)  # type: ignore[misc]
 
 
 def is_quiet(text: str) -> bool:
     """Whether nothing in `text` looks odd: `find_mojibake` finds nothing."""
     if text.isascii() and "&" not in text and ("?" not in text or "??" not in text):
         return True
-    if _find is None:
-        _load()
-    return _is_quiet(text if type(text) is str else str.__str__(text))
+    if _is_quiet is None:
+        _load_screen()
+    return _is_quiet(text if type(text) is str else str.__str__(text))  # type: ignore[misc]
 
 
 def mend(text: str) -> tuple[str, bool]:
@@ -55,13 +59,20 @@ def mend(text: str) -> tuple[str, bool]:
     return (text if after is plain else after), is_last
 
 
-def _load() -> None:
-    """Load the engine."""
-    global _find, _is_quiet, _mended
-    from newsclean.mojibake.find import find, mended
+def _load_screen() -> None:
+    """Load what clean text needs."""
+    global _is_quiet
     from newsclean.mojibake.model import screen
 
-    _is_quiet, _mended = screen().is_quiet, mended
+    _is_quiet = screen().is_quiet
+
+
+def _load() -> None:
+    """Load the engine."""
+    global _find, _mended
+    from newsclean.mojibake.find import find, mended
+
+    _mended = mended
     _find = find  # the last: other threads ask whether it is there
 
 

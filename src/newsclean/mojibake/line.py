@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from newsclean.kernels.score import Scorer
@@ -26,6 +26,8 @@ BONUS_LIMIT = 4.0
 # 1,000 characters, so that seven texts for each make 14 MB at most.
 REMEMBERED = 1024
 _BLANKS = str.maketrans(dict.fromkeys(" \xa0"))
+_DIGIT = re.compile("[0-9]")
+_BETWEEN = re.compile("[\x80-\U0010ffff][0-9][\x80-\U0010ffff]")  # as in the sequences of four bytes of GB 18030
 _INSIDE = re.compile("[A-Za-z][\x80-\U0010ffff]+[a-z]")
 ASKED = 2000  # characters of a line that the second opinion is asked about
 
@@ -204,18 +206,44 @@ def decide(opinions: list[Opinion], bonus: Mapping[Chain, float], supported: boo
 
 
 class Examiner:
-    """Examines lines, each only once."""
+    """Examines lines, each only once, and of those that differ in their digits only one."""
 
     def __init__(self, scorer: Scorer, judge: Judge) -> None:
         self.scorer = scorer
         self.judge = judge
         self._seen: dict[str, list[Opinion]] = {}
+        self._like: dict[str, str] = {}  # a line with its digits made zeros -> the line that was examined
 
     def opinions(self, line: str) -> list[Opinion]:
         """`examine`, remembered."""
         found = self._seen.get(line)
         if found is None:
-            found = self._seen[line] = examine(self.scorer, self.judge, line)
+            found = self._by_another(line)
+            if found is None:
+                found = examine(self.scorer, self.judge, line)
+            self._seen[line] = found
+        return found
+
+    def _by_another(self, line: str) -> list[Opinion] | None:
+        """The opinions on a line that is `line` but for its digits, with these in them: the model knows one digit only.
+
+        None where there is no such line, or where digits were bytes of characters.
+        """
+        plain = _DIGIT.sub("0", line)
+        if "0" not in plain or _BETWEEN.search(line):
+            return None
+        other = self._like.setdefault(plain, line)
+        if other == line:
+            return None
+        theirs, ours = _DIGIT.findall(other), _DIGIT.findall(line)
+        found = []
+        for opinion in self.opinions(other):
+            given = opinion.candidate
+            if _DIGIT.findall(given.text) != theirs:
+                return None
+            digits = iter(ours)
+            text = _DIGIT.sub(lambda _, digits=digits: next(digits), given.text)  # type: ignore[misc]
+            found.append(Opinion(replace(given, text=text), opinion.score))
         return found
 
     def repair(self, line: str, bonus: Mapping[Chain, float], supported: bool = False) -> Repair | None:

@@ -28,7 +28,9 @@ INNER_SIGNS = "\u201a\u201e\u2020\u2021\u02c6\u2030\u2039\u203a\u201c\u201d\u202
 
 # Signs that are usual beside hanzi, kana and hangul, but ``?`` and ``&``, which the screen looks at twice.
 USUAL = "，。、：；！（）《》「」“”‘’—…·.,()\"'-"
-PATIENCE = 4096  # characters of an alphabet, before the screen makes its weights ready, which takes a millisecond
+PATIENCE = (
+    65536  # characters without weights at hand, before the screen makes those of an alphabet ready: a millisecond
+)
 
 _SECTIONS = (
     "fold",
