@@ -213,4 +213,4 @@ class Documents:
 def _gaps_of(window: Window) -> Window:
     """The window as it would be if the other stages had not run, with the gaps that are found when they do."""
     found = tuple(f for f in window.findings if f.kind.startswith("gap."))
-    return replace(window, text=window.source, log=EditLog(), findings=found, verbatim=True)
+    return replace(window, known=window.source, log=EditLog(), findings=found, verbatim=True)
