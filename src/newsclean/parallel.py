@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from newsclean.shelf import Shelf
 
 _AHEAD = 3  # items under way for each process: one at work, one waiting, one on its way back
-_LONG = 1 << 23  # bytes; twice as many may be kept
+_LARGE = 1 << 24  # what glibc has given back in one piece of this size it keeps at hand from then on
 _shelf: Shelf | None = None  # in a worker: that of its parent
 
 
@@ -37,7 +37,6 @@ class Workers:
         self._shelf: Shelf | None = None
 
     def __enter__(self) -> Self:
-        _keep_memory()
         if self.jobs > 1 and _can_copy():
             # Now, while there are no threads or open files that a copy must not have.
             from newsclean.shelf import Shelf
@@ -113,14 +112,6 @@ class Workers:
 ALONE = Workers(1)
 
 
-def _keep_memory() -> None:
-    """Let the C library keep what is freed, as far as it goes by the longest block that it has seen given back.
-
-    Else glibc returns the memory of each window to the system, which must clear it when it is asked for the next.
-    """
-    bytes(_LONG)
-
-
 def _can_copy() -> bool:
     """Whether a worker may be a copy of this process, which saves loading everything once more."""
     import sys
@@ -143,7 +134,7 @@ def _begin(load: Callable[[], object], shelf: Shelf | None) -> None:
     for name in ("SIGTERM", "SIGHUP"):  # what the parent does about them is not for a copy to do
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
-    _keep_memory()
+    bytes(_LARGE)
     parent = multiprocessing.parent_process()
 
     def watch() -> None:

@@ -128,13 +128,14 @@ class Documents:
 
         `target` is the file that they are written to, by whose name the log is to be found.
         """
+        from newsclean.cli.contents import Told
+
         windows = self.contents.windows(source.path)
+        records = windows if isinstance(windows, Told) else None
         if self._log:
             self._log.begin(target or source.path)
         if self._report:
-            from newsclean.cli.contents import Told
-
-            self._report.begin(source.path, windows if isinstance(windows, Told) else None)
+            self._report.begin(source.path, records)
         document = Tally(files=1)
         encode = None
         if self._same:
@@ -155,6 +156,9 @@ class Documents:
         finally:
             if self._report and not done:
                 self._report.abandon()
+        if records:
+            document.counts["records"] = records.records
+            document.counts["records_left_out"] = records.dropped
         if self._log:
             self._log.end()
         if self._report:
