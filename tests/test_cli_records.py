@@ -64,7 +64,11 @@ def test_check_diff_and_stats_are_those_of_the_texts(command, tmp_path):
     assert f'+{{"id": 0, "text": "{CLEAN}"' in command("--diff", "a.jsonl").stdout.decode()
     stats = json.loads(command("--stats", "--json", "a.jsonl").stderr)
     assert stats["edits"] == 3
+    assert stats["records"] == LINES.count("\n")
+    assert stats["records_left_out"] == 0
     assert stats["gaps_per_1000_words"] >= 0
+    several = json.loads(command("--stats", "--json", "a.jsonl", "clean.jsonl").stderr)
+    assert (several["files"], several["records"]) == (2, stats["records"] + 1)
 
 
 def test_a_malformed_record_is_told_with_its_place(command, tmp_path):

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from newsclean.config import Config
 from newsclean.edits import EditLog, Finding
 from newsclean.encoding import Decoded, Decoder, Detection, LineSegmenter, Segmenter
 from newsclean.parallel import ALONE, Workers
-from newsclean.window import Cleaned, clean_window
+from newsclean.window import clean_window
 
 if TYPE_CHECKING:
     from newsclean.gaps.score import GapScore
@@ -44,23 +44,35 @@ class _AsUtf8:
 class Window:
     """One cleaned window: input bytes, source and clean text, their log, findings in this window's source offsets.
 
+    `known`: the clean text, None where nobody has made it yet.
     `gaps`: the score of the clean text, None where the stage is switched off.
     `verbatim`: the source as UTF-8 is known to be the very input bytes.
     `words`: how many words of clean text there are, where the text holds other things too.
+    `made`: the clean text as UTF-8, where it is at hand.
     """
 
     data: bytes
     source: str
-    text: str
+    known: str | None = field(compare=False)
     log: EditLog
     findings: tuple[Finding, ...]
     gaps: GapScore | None
     verbatim: bool
     words: int | None = None
+    made: bytes | None = field(default=None, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The clean text."""
+        if self.known is not None:
+            return self.known
+        return self.log.apply(self.source) if self.made is None else self.made.decode("utf-8", "surrogateescape")
 
     @property
     def clean(self) -> bytes:
         """The clean text as UTF-8; the very input bytes where nothing changed."""
+        if self.made is not None:
+            return self.made
         if self.verbatim and not self.log:
             return self.data
         return self.text.encode("utf-8", "surrogateescape")
@@ -70,11 +82,13 @@ class Windows:
     """Cuts input bytes into windows and cleans each: the common ground of `Stream` and `Cleaner`.
 
     With `by_line` every line is a window of its own, given as soon as its line feed is there. Then nothing is known of
-    the lines around it, only of the encoding of those before.
+    the lines around it, only of the encoding of those before. Unless they are to be `told`, other processes keep what
+    they found and did to themselves: the windows that they clean have no findings and no edits.
     """
 
-    def __init__(self, config: Config, by_line: bool = False) -> None:
+    def __init__(self, config: Config, by_line: bool = False, told: bool = True) -> None:
         self._config = config
+        self._told = told
         self._segmenter = LineSegmenter(config.window) if by_line else Segmenter(config.window)
         self._decoder: _Decodes = Decoder(config.encoding) if "encoding" in config.stages else _AsUtf8()
 
@@ -93,15 +107,16 @@ class Windows:
         # Decoding goes on from what it has learned, so it is done here; cleaning a window depends on nothing else.
         under_way: deque[tuple[bytes, Decoded]] = deque()
 
-        def texts() -> Iterator[tuple[str, Config]]:
+        def texts() -> Iterator[tuple[bytes, Config, bool]]:
             for segment, final in self._segments(chunks):
                 decoded = self._decoder.decode(segment, final)
                 under_way.append((segment, decoded))
-                yield decoded.text, self._config
+                utf8 = segment if decoded.verbatim else decoded.text.encode("utf-8", "surrogateescape")
+                yield utf8, self._config, self._told
 
-        for log, findings, gaps in workers.map(_cleaned, texts()):
+        for made, log, findings, gaps in workers.map(_cleaned, texts()):
             segment, decoded = under_way.popleft()
-            yield _window(segment, decoded, Cleaned(log.apply(decoded.text), log, findings, gaps))
+            yield _window(segment, decoded, None, log, findings, gaps, made)
 
     def _segments(self, chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
         for chunk in chunks:
@@ -120,19 +135,28 @@ class Windows:
 
     def _window(self, segment: bytes, final: bool) -> Window:
         decoded = self._decoder.decode(segment, final)
-        return _window(segment, decoded, clean_window(decoded.text, self._config, "surrogateescape"))
+        cleaned = clean_window(decoded.text, self._config, "surrogateescape")
+        return _window(segment, decoded, cleaned.text, cleaned.log, cleaned.findings, cleaned.gaps)
 
 
-def _window(segment: bytes, decoded: Decoded, cleaned: Cleaned) -> Window:
-    log = replace(cleaned.log, recodings=decoded.recodings) if decoded.recodings else cleaned.log
-    findings = (*decoded.findings, *cleaned.findings) if decoded.findings else cleaned.findings
-    return Window(segment, decoded.text, cleaned.text, log, findings, cleaned.gaps, decoded.verbatim)
+def _window(
+    segment: bytes, decoded: Decoded, text: str | None, log: EditLog, findings: tuple[Finding, ...],
+    gaps: GapScore | None, made: bytes | None = None,
+) -> Window:  # fmt: skip
+    if decoded.recodings:
+        log = replace(log, recodings=decoded.recodings)
+    if decoded.findings:
+        findings = (*decoded.findings, *findings)
+    return Window(segment, decoded.text, text, log, findings, gaps, decoded.verbatim, None, made)
 
 
-def _cleaned(text: str, config: Config) -> tuple[EditLog, tuple[Finding, ...], GapScore | None]:
-    """What `clean_window` gives but the text, which the log makes of the source again: it would be long to send."""
-    cleaned = clean_window(text, config, "surrogateescape")
-    return cleaned.log, cleaned.findings, cleaned.gaps
+def _cleaned(
+    utf8: bytes, config: Config, told: bool
+) -> tuple[bytes | None, EditLog, tuple[Finding, ...], GapScore | None]:
+    """What `clean_window` gives, the clean text as UTF-8 where something changed; what it did if it is to be `told`."""
+    cleaned = clean_window(utf8.decode("utf-8", "surrogateescape"), config, "surrogateescape")
+    made = cleaned.text.encode("utf-8", "surrogateescape") if cleaned.log else None
+    return (made, cleaned.log, cleaned.findings, cleaned.gaps) if told else (made, EditLog(), (), cleaned.gaps)
 
 
 class Stream:

@@ -14,7 +14,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from newsclean.cli.contents import Contents, check_contents, jobs_of
+from newsclean.cli.contents import Contents, check_contents, workers_of
 from newsclean.cli.document import Documents
 from newsclean.cli.options import config_of
 from newsclean.cli.status import DONE, WOULD_CHANGE, Messages, UsageError, for_each
@@ -22,7 +22,6 @@ from newsclean.cli.trees import files_of, make_directories, targets_of
 from newsclean.formats.errors import Refused, WriteFailed
 from newsclean.formats.files import STDIN, Input, Output, Replacement, open_for_change, open_output, written
 from newsclean.formats.system import System
-from newsclean.parallel import Workers
 
 if TYPE_CHECKING:
     from newsclean.cli.diff import DiffPrinter
@@ -47,7 +46,7 @@ def clean(args: argparse.Namespace, system: System, messages: Messages) -> int:
         from newsclean.cli.look import gaps
 
         return gaps(args, system, messages)
-    with recorded(args, system, paths, config) as (log, report), Workers(jobs_of(args)) as workers:
+    with recorded(args, system, paths, config) as (log, report), workers_of(args, config) as workers:
         told = bool(log or report or args.stats or args.verbose)
         contents = Contents(args, config, messages, told, workers)
         documents = Documents(config, contents, messages, log, report, args.to == "same", wants_rate=args.stats)

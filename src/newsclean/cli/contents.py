@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsclean.cli.status import Messages, UsageError
@@ -70,6 +71,18 @@ def jobs_of(args: argparse.Namespace) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def workers_of(args: argparse.Namespace, config: Config) -> Workers:
+    """The processes that are to clean. Raises `UsageError`."""
+    return Workers(jobs_of(args), partial(_load, config.for_text()))
+
+
+def _load(config: Config) -> None:
+    """Load what most texts need."""
+    from newsclean.pipeline import Cleaner
+
+    Cleaner(config).clean("LÃ¶wenzÃ¤hne blÃ¼hen.\nRead more\n")
+
+
 def kind_by_name(path: bytes | None) -> str | None:
     """What the name of a FILE, compressed or not, says of what is in it; None where it says nothing."""
     name = (path or b"").lower()
@@ -127,7 +140,15 @@ class Contents:
             from newsclean.stream import Windows
 
             seen = self._told or self._config.max_gap_rate is not None
-            return Windows(self._config if seen else self._config.for_text(), self._args.line_buffered)
+            config = self._config if seen else self._config.for_text()
+            # the line that shows how far a run is counts findings
+            told = (
+                self._told
+                or getattr(self._args, "diff", False)
+                or getattr(self._args, "to", None) == "same"
+                or os.isatty(2)
+            )
+            return Windows(config, self._args.line_buffered, bool(told))
         if kind in TABLES:
             raise Refused(path, "tables are not listed: newsclean --add findings tells what was found in each row")
         if getattr(self._args, "to", None) == "same":

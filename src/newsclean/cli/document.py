@@ -127,13 +127,14 @@ class Documents:
 
         `target` is the file that they are written to, by whose name the log is to be found.
         """
+        from newsclean.cli.contents import Told
+
         windows = self.contents.windows(source.path)
+        records = windows if isinstance(windows, Told) else None
         if self._log:
             self._log.begin(target or source.path)
         if self._report:
-            from newsclean.cli.contents import Told
-
-            self._report.begin(source.path, windows if isinstance(windows, Told) else None)
+            self._report.begin(source.path, records)
         document = Tally(files=1)
         encode = None
         if self._same:
@@ -154,6 +155,9 @@ class Documents:
         finally:
             if self._report and not done:
                 self._report.abandon()
+        if records:
+            document.counts["records"] = records.records
+            document.counts["records_left_out"] = records.dropped
         if self._log:
             self._log.end()
         if self._report:
@@ -224,4 +228,4 @@ def _joined(one: GapScore | None, other: GapScore | None) -> GapScore | None:
 def _gaps_of(window: Window) -> Window:
     """The window as it would be if the other stages had not run, with the gaps that are found when they do."""
     found = tuple(f for f in window.findings if f.kind.startswith("gap."))
-    return replace(window, text=window.source, log=EditLog(), findings=found, verbatim=True)
+    return replace(window, known=window.source, log=EditLog(), findings=found, verbatim=True)

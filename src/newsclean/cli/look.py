@@ -9,13 +9,12 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from newsclean.cli.contents import Contents, check_contents, jobs_of
+from newsclean.cli.contents import Contents, check_contents, workers_of
 from newsclean.cli.document import Documents
 from newsclean.cli.options import config_of
 from newsclean.cli.status import DONE, WOULD_CHANGE, Messages, for_each
 from newsclean.formats.files import STDIN, Input, Output
 from newsclean.formats.system import System
-from newsclean.parallel import Workers
 from newsclean.report.visible import visible, visible_name
 
 if TYPE_CHECKING:
@@ -168,7 +167,7 @@ def gaps(args: argparse.Namespace, system: System, messages: Messages) -> int:
                     if finding.confidence >= least:
                         _gap(printer, path, places, window.source, finding, not args.report_no_text)
 
-    with recorded(args, system, _paths(args), config) as (_, report), Workers(jobs_of(args)) as workers:
+    with recorded(args, system, _paths(args), config) as (_, report), workers_of(args, config) as workers:
         contents = Contents(args, config, messages, True, workers)
         documents = Documents(config, contents, messages, None, report, wants_rate=args.stats, only_gaps=True)
         code = for_each(_paths(args), messages, one)
