@@ -3,7 +3,6 @@
 
 import errno
 import gzip
-import io
 import os
 import stat
 import subprocess
@@ -293,21 +292,3 @@ def test_without_pyarrow_the_remedy_is_named(place):
     )
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode().strip().endswith("pip install 'newsclean[arrow]'")
-
-
-def test_arrow_asks_where_it_is():
-    pa = pytest.importorskip("pyarrow", reason="needs pyarrow: pip install 'newsclean[arrow]'")
-    from newsclean.formats.arrowfiles import _Push
-
-    class Sink:
-        def __init__(self):
-            self.held = io.BytesIO()
-
-        def write(self, data):
-            self.held.write(data)
-
-    sink = Sink()
-    out = pa.PythonFile(_Push(sink), "w")
-    out.write(b"abc")
-    assert out.tell() == 3
-    assert sink.held.getvalue() == b"abc"

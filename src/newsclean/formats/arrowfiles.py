@@ -123,16 +123,11 @@ class _Push:
 
     def __init__(self, out: Output | Replacement) -> None:
         self._out = out
-        self._at = 0
 
     def write(self, data: Any) -> int:
         data = bytes(data)
         self._out.write(data)
-        self._at += len(data)
         return len(data)
-
-    def tell(self) -> int:
-        return self._at
 
     def flush(self) -> None:
         """Nothing is held."""
