@@ -92,7 +92,11 @@ def tasks():
 
 def run():
     """The child: every task once, so that tables are loaded, then again between two marks."""
+    from newsclean.mojibake.model import screen
+
     chosen = list(tasks().values())
+    for kind in corpus.KINDS:  # long enough for the screen to make the weights of its alphabet ready
+        screen().is_quiet(50 * corpus.text(kind, 20_000, 4))
     for function, inputs in chosen:
         for item in inputs:
             function(item)

@@ -28,9 +28,7 @@ INNER_SIGNS = "\u201a\u201e\u2020\u2021\u02c6\u2030\u2039\u203a\u201c\u201d\u202
 
 # Signs that are usual beside hanzi, kana and hangul, but ``?`` and ``&``, which the screen looks at twice.
 USUAL = "，。、：；！（）《》「」“”‘’—…·.,()\"'-"
-PATIENCE = (
-    65536  # characters without weights at hand, before the screen makes those of an alphabet ready: a millisecond
-)
+PATIENCE = 20_000  # characters looked up one by one, before the screen makes the weights of an alphabet ready
 
 _SECTIONS = (
     "fold",
@@ -63,8 +61,8 @@ def screen() -> scan.Screen:
     table = open_table("mojibake")
     wanted = re.compile(f"[{SIGNS}]")
     signs = "".join(wanted.findall("".join(map(chr, (*range(0x80, 0x3100), *range(0xFF00, 0xFFFE))))))
-    # Where the kernel is not compiled, making a table takes longer than it saves.
-    patience = -1 if str(scan.__file__).endswith(".py") else PATIENCE
+    # Where the kernel is not compiled, making a table takes very much longer.
+    patience = 10 * PATIENCE if str(scan.__file__).endswith(".py") else PATIENCE
     return scan.Screen(
         table.section("kind"), table.section("screen"), MARKS, signs, INNER_SIGNS, SUSPICION, MARGIN,
         alphabets(), USUAL, patience,
