@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """MB/s of CPU time on columns of clean text: ``python benchmarks/arrow.py``."""
 
+import random
 import time
 
+import corpus
 import pyarrow as pa
 
 from newsclean import COMPILED, Cleaner, Config
@@ -35,6 +37,14 @@ def main():
     for name, cleaner in (("mojibake", mojibake), ("default", Cleaner())):
         for text, column in (("ASCII", plain), ("not ASCII", marked)):
             print(f"{name}, {text}: {speed(column, lambda values, c=cleaner: clean_array(values, c)):.1f} MB/s")
+    rng = random.Random(9)
+    headlines = [corpus.article("english", rng).partition("\n")[0] + f", {i}" for i in range(100_000)]
+    short = [f"A boat for the island, {i}" for i in range(100_000)]
+    clean = Cleaner().clean
+    for name, texts in (("headlines", headlines), ("short headlines", short)):
+        column = pa.array(texts)
+        alone = speed(column, lambda _, texts=texts: [clean(text) for text in texts], 1)
+        print(f"default, {name}: {speed(column, clean_array):.1f} MB/s; one by one {alone:.1f} MB/s")
     logged = speed(plain, lambda values: clean_batch(pa.record_batch({"text": values}), add=["log", "gap_rate"]), 1)
     print(f"default with log and gap_rate: {logged:.1f} MB/s")
 

@@ -106,6 +106,27 @@ def test_it_is_shown_and_goes_away(files):
     assert screen(seen) == []
 
 
+@pytest.mark.parametrize("name", ["a.parquet", "a.arrow"])
+def test_tables_are_counted_as_they_are_done_with(tmp_path, name):
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    table = pa.table({"text": [TEXT[:8000].decode() + f"Part {k} of it.\n" for k in range(200)]})
+    for path in (tmp_path / name, tmp_path / ("b" + name[1:])):
+        if name == "a.parquet":
+            parquet.write_table(table, path, row_group_size=20)
+        else:
+            with pa.ipc.new_file(path, table.schema) as out:
+                out.write_table(table, max_chunksize=20)
+    seen, code = Terminal(tmp_path, name, "b" + name[1:], "--output-dir", "out").end()
+    assert code == 0
+    shares = [int(share) for share in re.findall(r"\((\d+)%\)", seen)]
+    assert shares == sorted(shares)
+    assert len(set(shares)) >= 8
+    assert max(shares) >= 90
+    assert screen(seen) == []
+
+
 def test_a_narrow_terminal_gets_one_row_of_whole_words(files):
     seen, _ = Terminal(files, "a", "b", columns=60).end()
     rows = [row for row in seen.split("\r") if row.strip()]
@@ -253,7 +274,7 @@ def test_what_is_not_read_does_not_count():
     fake = Fake()
     progress = Progress(fake.write, Messages(System()), 10_000_000, 1, fake.clock)
     progress.done = 1_000_000
-    progress.skip(8_000_000)
+    progress.end(8_000_000)
     assert " of 2.0 MB (50%)" in progress.line(fake.now + 1)
 
 

@@ -22,6 +22,7 @@ from newsclean.formats.system import System
 
 if TYPE_CHECKING:
     from newsclean.cli.contents import Contents
+    from newsclean.cli.status import Messages
     from newsclean.config import Config
 
 
@@ -41,11 +42,12 @@ def check_arrow(args: argparse.Namespace, count: int) -> None:
 class ArrowFiles:
     """Cleans files of tables with the same options."""
 
-    def __init__(self, contents: Contents, config: Config, system: System, tally: Tally) -> None:
+    def __init__(self, contents: Contents, config: Config, system: System, tally: Tally, messages: Messages) -> None:
         self._contents = contents
         self._config = config
         self._system = system
         self._tally = tally
+        self._messages = messages
 
     def check(self, path: bytes) -> bool:
         """Whether the file would change."""
@@ -74,16 +76,17 @@ class ArrowFiles:
         tally = Tally(files=1)
         try:
             schema = schema_after(file.schema, columns, add)
-            under_way: deque[Any] = deque()
+            under_way: deque[tuple[Any, int]] = deque()
 
             def items() -> Iterator[tuple[Any, ...]]:
-                for table in file.tables():
-                    under_way.append(table)
+                for table, size in file.sized():
+                    under_way.append((table, size))
                     yield table, columns, self._config, add
 
             def cleaned() -> Iterator[Any]:
                 for after in self._contents.workers.map(_clean_table, items()):
-                    before = under_way.popleft()
+                    before, size = under_way.popleft()
+                    self._messages.passed += size
                     tally.changed |= after is not None
                     tally.counts["rows"] += before.num_rows
                     tally.counts["rows_left_out"] += 0 if after is None else before.num_rows - after.num_rows

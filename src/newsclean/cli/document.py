@@ -120,7 +120,7 @@ class Documents:
         """What cleans inputs that hold tables."""
         from newsclean.cli.arrowfiles import ArrowFiles
 
-        return ArrowFiles(self.contents, self._config, system, self.tally)
+        return ArrowFiles(self.contents, self._config, system, self.tally, self._messages)
 
     def windows(self, source: Input, target: bytes | None = None) -> Iterator[tuple[Window, bytes]]:
         """The cleaned windows of one input with their clean bytes, the last one even if it is empty.

@@ -52,10 +52,13 @@ class Progress:
         self.done = 0
         self.file = 0
 
-    def skip(self, count: int) -> None:
-        """So many bytes will not be read after all."""
+    def end(self, left: int) -> None:
+        """An input was closed of which `left` bytes were not seen being read."""
+        passed = min(self._messages.passed, left)
+        self._messages.passed = 0
+        self.done += passed
         if self._total is not None:
-            self._total -= count
+            self._total -= left - passed
 
     def tick(self) -> None:
         """Bring the line up to date, if it is time."""
@@ -76,14 +79,15 @@ class Progress:
     def line(self, now: float, columns: int = 1000) -> str:
         """What is told at the time `now`, as much of it as there is room for."""
         elapsed = max(now - self._begun, 0.001)
-        rate = self.done / elapsed
-        parts = [size(self.done)]
+        done = self.done + self._messages.passed
+        rate = done / elapsed
+        parts = [size(done)]
         if self._total is not None and self._total > 0:
-            share = min(self.done / self._total, 1.0)
+            share = min(done / self._total, 1.0)
             parts[0] += f" of {size(self._total)} ({share:.0%})"
         parts.append(f"{size(rate)}/s")
-        if self._total is not None and self.done:
-            parts.append(f"{duration(max(self._total - self.done, 0) / rate)} left")
+        if self._total is not None and done:
+            parts.append(f"{duration(max(self._total - done, 0) / rate)} left")
         if self._files is None:
             parts.append(f"file {self.file}")
         elif self._files > 1:
@@ -163,11 +167,14 @@ class _Watched(_Around):
         """As `System.write`."""
         if fd in self._terminals:
             self._progress.erase()
+        else:
+            self._progress.tick()  # tables are read where nobody sees it
         return self._system.write(fd, data)
 
     def close(self, fd: int) -> None:
         """As `System.close`."""
-        self._progress.skip(max(self._left.pop(fd, 0), 0))
+        if fd in self._left:
+            self._progress.end(max(self._left.pop(fd), 0))
         self._system.close(fd)
 
     def _begin(self, fd: int) -> None:

@@ -69,13 +69,15 @@ def clear_line() -> None:
 class Messages:
     """Writes lines to standard error. `level` is -1 for --quiet, 0, or the number of --verbose.
 
-    `found` counts findings while a run goes on, for those who tell how far it is.
+    `found` counts findings while a run goes on, `passed` the bytes of the open input that were done with and that
+    nobody saw being read, for those who tell how far it is.
     """
 
     def __init__(self, system: System, level: int = 0) -> None:
         self.system = system
         self.level = level
         self.found = 0
+        self.passed = 0
 
     def error(self, text: str, path: bytes | None = None) -> None:
         """Why something was not done; said even with --quiet."""
