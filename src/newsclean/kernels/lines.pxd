@@ -12,10 +12,10 @@ cpdef int word_hash(str text, Py_ssize_t start, Py_ssize_t end, const unsigned c
 cpdef Py_ssize_t after_word(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes) except -1
 
 @cython.locals(second=Py_ssize_t, other=int, both=cython.ulonglong)
-cpdef int pair_hash(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes, long long word=*) except -1
+cpdef int pair_hash(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes, long long word=*, Py_ssize_t behind=*) except -1
 
-@cython.locals(third=Py_ssize_t, other=int, lead=cython.ulonglong)
-cpdef int lead_hash(str text, Py_ssize_t start, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes, int word, int both) except -1
+@cython.locals(other=int, lead=cython.ulonglong)
+cpdef int lead_hash(str text, Py_ssize_t behind, Py_ssize_t end, const unsigned char[::1] pages, const unsigned char[::1] classes, int word, int both) except -1
 
 cdef inline int _holds(unsigned int hashed, int bit, const unsigned char[::1] triggers) noexcept
 

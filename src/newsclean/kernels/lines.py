@@ -96,9 +96,9 @@ def after_word(text: str, start: int, end: int, pages: Bytes, classes: Bytes) ->
     return i
 
 
-def pair_hash(text: str, start: int, end: int, pages: Bytes, classes: Bytes, word: int = -1) -> int:
-    """Hash of the first two words together, 0 when there is no second; `word` is that of the first, if it is known."""
-    second = after_word(text, start, end, pages, classes)
+def pair_hash(text: str, start: int, end: int, pages: Bytes, classes: Bytes, word: int = -1, behind: int = -1) -> int:
+    """Hash of the first two words together, 0 when there is no second; that of the first and its end, if known."""
+    second = behind if behind >= 0 else after_word(text, start, end, pages, classes)
     other = word_hash(text, second, end, pages, classes)
     if other == 0:
         return 0
@@ -106,12 +106,11 @@ def pair_hash(text: str, start: int, end: int, pages: Bytes, classes: Bytes, wor
     return (both * 31 + other + 1) & 2147483647
 
 
-def lead_hash(text: str, start: int, end: int, pages: Bytes, classes: Bytes, word: int, both: int) -> int:
-    """Hash of the first three words together, of fewer where there are fewer, of which the hashes are given."""
+def lead_hash(text: str, behind: int, end: int, pages: Bytes, classes: Bytes, word: int, both: int) -> int:
+    """Hash of the first three words together, or of all; given those of fewer and where the first ends."""
     if both == 0:
         return word
-    third = after_word(text, after_word(text, start, end, pages, classes), end, pages, classes)
-    other = word_hash(text, third, end, pages, classes)
+    other = word_hash(text, after_word(text, behind, end, pages, classes), end, pages, classes)
     if other == 0:
         return both
     lead = both  # typed: multiplied, it is larger than a hash
@@ -126,13 +125,13 @@ def _holds(hashed: int, bit: int, triggers: Bytes) -> int:
 def _opens(text: str, start: int, end: int, pages: Bytes, classes: Bytes, triggers: Bytes, prose: int) -> int:
     """Whether the line may begin a rule: by a phrase, or by a word or two (before prose only as a label with its mark)."""
     word = word_hash(text, start, end, pages, classes)
-    both = pair_hash(text, start, end, pages, classes, word)
-    if _holds(lead_hash(text, start, end, pages, classes, word, both), 128, triggers) or _holds(both, 4, triggers):
+    low = after_word(text, start, end, pages, classes)
+    both = pair_hash(text, start, end, pages, classes, word, low)
+    if _holds(lead_hash(text, low, end, pages, classes, word, both), 128, triggers) or _holds(both, 4, triggers):
         return 1
     if _holds(word, 1, triggers) or _holds(both, 64, triggers):
         if prose == 0 or class_of(ord(text[start]), pages, classes) == 5:
             return 1
-        low = after_word(text, start, end, pages, classes)
         for i in range(low, low + 3 if low + 3 < end else end):
             kind = class_of(ord(text[i]), pages, classes)
             if kind == 8 or kind == 14:

@@ -13,7 +13,7 @@ cdef inline Py_ssize_t _keep(int stem, Py_ssize_t i, Py_ssize_t begin, Py_ssize_
 @cython.locals(at=Py_ssize_t, i=Py_ssize_t, begin=Py_ssize_t, start=Py_ssize_t, stop=Py_ssize_t, spelt="unsigned int[712]", edges="unsigned int[712]")
 cpdef stems(str text, int[::1] rows, Py_ssize_t n, int[::1] wanted, const unsigned char[::1] index, const unsigned short[::1] letters, int[::1] marks, int[::1] out, int[::1] ends)
 
-@cython.locals(mask=cython.ulonglong, prime=cython.ulonglong, h=cython.ulonglong, longer=cython.ulonglong, begin=Py_ssize_t, n=Py_ssize_t, k=Py_ssize_t, j=Py_ssize_t, count=Py_ssize_t, first=Py_ssize_t, size=Py_ssize_t, before=int, inside=int, apart=int, letter=int, char=cython.Py_UCS4)
+@cython.locals(mask=cython.ulonglong, prime=cython.ulonglong, h=cython.ulonglong, longer=cython.ulonglong, begin=Py_ssize_t, n=Py_ssize_t, k=Py_ssize_t, j=Py_ssize_t, count=Py_ssize_t, first=Py_ssize_t, size=Py_ssize_t, before=int, inside=int, letter=int, char=cython.Py_UCS4)
 cdef Py_ssize_t _of_words(str text, Py_ssize_t start, Py_ssize_t stop, const unsigned char[::1] index, const unsigned short[::1] letters, Py_ssize_t i, Py_ssize_t at, int[::1] marks, int[::1] out, unsigned int* spelt, unsigned int* edges) except -2
 
 @cython.locals(mask=cython.ulonglong, begin=Py_ssize_t, h=cython.ulonglong, size=int, char=cython.Py_UCS4, code=cython.uint, letter=int)

@@ -86,19 +86,18 @@ def _of_words(
     mask = 2147483647
     prime = 16777619
     begin = at
-    n = k = before = apart = 0
+    n = k = before = 0
     # A loop over characters, not places: compiled, it looks up only once how the text is stored.
     for char in text[start:stop]:
         letter = _letter(ord(char), index, letters)
+        if letter == 1:
+            return -1
         spelt[k] = letter
-        apart |= letter == 1
         inside = letter > 1
         edges[n] = k
         n += inside ^ before
         before = inside
         k += 1
-    if apart:
-        return -1
     edges[n] = k
     count = 0
     for j in range(0, n, 2):

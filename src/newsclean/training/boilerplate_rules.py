@@ -57,7 +57,8 @@ def triggers(rules: RuleSet) -> bytes:
     def hashes(text: str) -> tuple[int, int, int]:
         word = kernel.word_hash(text, 0, len(text), pages, classes)
         pair = kernel.pair_hash(text, 0, len(text), pages, classes, word)
-        return word, pair, kernel.lead_hash(text, 0, len(text), pages, classes, word, pair)
+        behind = kernel.after_word(text, 0, len(text), pages, classes)
+        return word, pair, kernel.lead_hash(text, behind, len(text), pages, classes, word, pair)
 
     for rule in rules.rules:
         for phrase in phrases_of(rule) if rule.where in ("line", "start") else ():
