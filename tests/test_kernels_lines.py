@@ -43,13 +43,13 @@ PIECES = ["Read more", "Share", "\n", "\n\n", " ", "\xa0", ".", "?", "”", "A s
 texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=25).map("".join)
 
 
+def ruler(module):
+    return module.Ruler(*CLASSES, WEIGHTS, TRIGGERS)
+
+
 def rows_of(module, text):
     rows = array("i", bytes(4 * kernel.ROW)) * (text.count("\n") + 1)
-    n = module.measure(text, 0, len(text), *CLASSES, WEIGHTS, TRIGGERS, rows)
-    ruled = array("i", rows)
-    assert module.Ruler(*CLASSES, WEIGHTS, TRIGGERS).measure(text, 0, len(text), ruled) == n
-    assert ruled == rows
-    return n, rows
+    return ruler(module).measure(text, 0, len(text), rows), rows
 
 
 def surveyed(modules, text, least):
@@ -81,8 +81,8 @@ def verdicts_of(modules, text, least, screened):
         judge.screen(rows, n, before, after, notes, *TREES, dense, wanted, FLOORS)
     stems = compare_words(share, text, n, rows, wanted, notes)
     judge.judge(rows, n, before, after, notes, *TREES, dense, out, wanted, FLOORS)
-    trails = [lines.trail(text, *rows[i * kernel.ROW : i * kernel.ROW + 2], *CLASSES, TRIGGERS) for i in range(n)]
-    notes_open = [lines.brackets(text, 0, len(text), mark, *CLASSES, TRIGGERS) for mark in "[("]
+    trails = [ruler(lines).look(text, *rows[i * kernel.ROW : i * kernel.ROW + 2]) for i in range(n)]
+    notes_open = [ruler(lines).brackets(text, 0, len(text), mark) for mark in "[("]
     return (
         list(out),
         n,
@@ -200,13 +200,13 @@ def test_words_that_the_text_shares_are_counted():
 @pytest.mark.parametrize(("line", "found"), [("He left the town for good. Read also: Ten bridges", True),
                                               ("He left the town for good. Nobody knows why", False)])  # fmt: skip
 def test_a_label_behind_the_last_sentence_is_seen(line, found):
-    assert (kernel.trail(line, 0, len(line), *CLASSES, TRIGGERS) > 0) is found
+    assert (ruler(kernel).look(line, 0, len(line))[3] > 0) is found
 
 
 def test_brackets_before_words_of_a_note_are_seen():
     text = "He left [sic] the town (really). [Getty] (Reporting by Jane Doe)"
-    assert kernel.brackets(text, 0, len(text), "[", *CLASSES, TRIGGERS) == [text.index("[Getty")]
-    assert kernel.brackets(text, 0, len(text), "(", *CLASSES, TRIGGERS) == [text.index("(Rep")]
+    assert ruler(kernel).brackets(text, 0, len(text), "[") == [text.index("[Getty")]
+    assert ruler(kernel).brackets(text, 0, len(text), "(") == [text.index("(Rep")]
 
 
 def test_only_sentences_near_a_wanted_line_are_read():

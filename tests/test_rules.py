@@ -37,9 +37,10 @@ def inside(rule: Rule, rules: RuleSet, line: str) -> str | None:
     words = boilerplate_rules.triggers(rules)
     model = Lines(1, array("i", bytes(4 * kernel.ROW)), None, None)
     weights = memoryview(bytes(8)).cast("Q")
-    kernel.measure(line, 0, len(line), pages, classes, weights, words, model.rows)
-    parts = [*notes_in_brackets(line, 0, len(line), [rules], (pages, classes, words))]
-    parts += trailing_labels(line, model, [rules], pages, classes, words)
+    ruler = kernel.Ruler(pages, classes, weights, words)
+    ruler.measure(line, 0, len(line), model.rows)
+    parts = [*notes_in_brackets(line, 0, len(line), [rules], ruler)]
+    parts += trailing_labels(line, model, [rules], ruler)
     return line[parts[0][0] : parts[0][1]] if parts else None
 
 

@@ -102,9 +102,9 @@ def _with_parts(
 ) -> list[Finding]:  # fmt: skip
     """`found` and, where it leaves room, the parts of lines that `newsclean.boilerplate.inside` knows."""
     sets = [builtin_rules()] if extra is None else [extra, builtin_rules()]
-    parts = [*notes_in_brackets(text, start, end, sets, None if extra else model.places())]
+    parts = [*notes_in_brackets(text, start, end, sets, None if extra else model.ruler)]
     if lines.flags & kernel.TRAIL_TRIGGER:
-        parts += trailing_labels(text, lines, sets, *model.places())
+        parts += trailing_labels(text, lines, sets, model.ruler)
     if not parts:
         return found
     for begin, stop, match in sorted(parts, key=lambda part: part[:2]):

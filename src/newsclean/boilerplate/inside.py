@@ -8,7 +8,6 @@ of the line is never touched. Finds places, judges nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from newsclean.boilerplate.model import Lines
 from newsclean.boilerplate.rules import BRACKETS, INSIDE_LENGTH, Match, RuleSet
@@ -24,20 +23,16 @@ def has_brackets(text: str) -> bool:
 
 
 def notes_in_brackets(
-    text: str, start: int, end: int, sets: list[RuleSet], places: tuple[Any, Any, Any] | None = None
+    text: str, start: int, end: int, sets: list[RuleSet], ruler: kernel.Ruler | None = None
 ) -> Iterator[tuple[int, int, Match]]:
     """Start, end and rule of every note in brackets in ``text[start:end]``, the blank before it included.
 
-    `places` (see `LineModel.places`) tells brackets that no rule of the package can fit; None: all are tried.
+    `ruler`, that of the model, tells brackets that no rule of the package can fit; None: all are tried.
     """
     for bracket in _SORTED:
         if bracket not in text:
             continue
-        for at in (
-            _brackets(text, start, end, bracket)
-            if places is None
-            else kernel.brackets(text, start, end, bracket, *places)
-        ):
+        for at in _brackets(text, start, end, bracket) if ruler is None else ruler.brackets(text, start, end, bracket):
             part = text[at : min(end, at + INSIDE_LENGTH)].partition("\n")[0]
             for rules in sets:
                 match = rules.match_bracket(part)
@@ -55,12 +50,12 @@ def _brackets(text: str, start: int, end: int, bracket: str) -> Iterator[int]:
 
 
 def trailing_labels(
-    text: str, lines: Lines, sets: list[RuleSet], pages: Any, classes: Any, triggers: Any
+    text: str, lines: Lines, sets: list[RuleSet], ruler: kernel.Ruler
 ) -> Iterator[tuple[int, int, Match]]:
     """Start, end and rule of labels behind the last sentence of a line, the blank before them included."""
     for i in picks.flagged(lines.rows, lines.count, kernel.TRAIL_TRIGGER):
         start, end = lines.span(i)
-        at = kernel.trail(text, start, end, pages, classes, triggers)
+        at = ruler.look(text, start, end)[3]
         for rules in sets:
             match = rules.match_trail(text[at:end])
             if match is not None:

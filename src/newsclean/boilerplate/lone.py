@@ -105,7 +105,7 @@ def may_hold(lines: str) -> list[int]:
             places.append(start)
     for bracket in BRACKETS:
         if bracket in lines:
-            places += kernel.brackets(lines, 0, len(lines), bracket, *model.places())
+            places += model.ruler.brackets(lines, 0, len(lines), bracket)
     places += (start for start, _ in empty_lines(lines))
     return _numbers(lines, places)
 

@@ -80,13 +80,11 @@ class LineModel:
 
         table = open_table("boilerplate")
         rules = open_table("boilerplate_rules")
-        self._pages = table.section("pages")
-        self._classes = table.section("classes")
+        pages, classes = table.section("pages"), table.section("classes")
         self._index = table.section("index")
         self._letters = table.section("letters")
         # the eight signed bytes of a bucket as one number
-        self._weights = table.section("weights").cast("B").cast("Q")
-        self._triggers = rules.section("triggers")
+        weights = table.section("weights").cast("B").cast("Q")
         self._nodes = table.section("nodes")
         self._thresholds = table.section("thresholds")
         self._roots = table.section("roots")
@@ -94,7 +92,8 @@ class LineModel:
         self._kind_weights = table.section("kinds")
         self._known: dict[str, str] = {}  # answers of `kind`
         meta = table.meta
-        self._ruler = kernel.Ruler(self._pages, self._classes, self._weights, self._triggers)
+        # finds places within a line too: brackets and labels that may be a rule's
+        self.ruler = kernel.Ruler(pages, classes, weights, rules.section("triggers"))
         self._trees = verdicts_kernel.Trees(
             self._nodes, self._thresholds, self._roots, self._floors, meta["limits"]["linear"]
         )
@@ -107,12 +106,8 @@ class LineModel:
         """Measure the lines of ``text[start:end]``."""
         room = picks.breaks(text, start, end) + 1
         page: Any = memoryview(array("i", bytes(4 * (verdicts_kernel.PAGE * room + verdicts_kernel.NOTES))))
-        count = self._ruler.measure(text, start, end, page)
+        count = self.ruler.measure(text, start, end, page)
         return Lines(count, page, flags=page[kernel.ALL_FLAGS], page=page, room=room)
-
-    def places(self) -> tuple[Any, Any, Any]:
-        """What the kernel needs to find places within a line: classes of characters, words that open rules."""
-        return self._pages, self._classes, self._triggers
 
     def trees(self) -> tuple[Any, Any, Any, Any]:
         """Nodes, thresholds, roots and floors, see `newsclean.kernels.verdicts.judge`."""
@@ -146,19 +141,19 @@ class LineModel:
     def kind(self, text: str, start: int, end: int) -> str:
         """What kind of boilerplate the line most looks like."""
         if end - start > REMEMBERED_LENGTH:
-            return self._kind(text, start, end)
+            return self._kind(text[start:end])
         line = text[start:end]
         kind = self._known.get(line)
         if kind is None:
-            kind = self._kind(line, 0, end - start)
+            kind = self._kind(line)
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
             self._known[line] = kind
         return kind
 
-    def _kind(self, text: str, start: int, end: int) -> str:
+    def _kind(self, line: str) -> str:
         scratch, facts = _ZEROS * kernel.SCRATCH, _ZERO * 8
-        kernel.features(text, start, end, self._pages, self._classes, scratch, facts)
+        self.ruler.features(line, scratch, facts)
         width = len(self.kinds)
         sums = _ZERO * width
         picks.kind_sums(scratch, facts[0], self._kind_weights, width, sums)

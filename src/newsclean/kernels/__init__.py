@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The hot loops: leaf modules of plain Python, with C types in a ``.pxd`` beside each, compiled where possible.
 
-Promise: compiled and plain give the same answer on every input. A kernel imports nothing of newsclean, takes bytes,
-str, integers and memoryviews, and gives integers, bytes or lists back.
+Promise: compiled and plain give the same answer on every input. A kernel imports nothing of newsclean but
+`newsclean.kernels.storage`, takes bytes, str, integers and memoryviews, and gives integers, bytes or lists back.
 
 With the environment variable ``NEWSCLEAN_PURE=1`` the plain modules are used although compiled ones are there.
 """

@@ -1,20 +1,7 @@
 # cython: language_level=3
 import cython
 
-ctypedef const unsigned char* Ones
-ctypedef const unsigned short* Twos
-ctypedef const unsigned int* Fours
-
-cdef extern from "Python.h":
-    int kind_of "PyUnicode_KIND"(object text)
-    Ones ones "PyUnicode_1BYTE_DATA"(object text)
-    Twos twos "PyUnicode_2BYTE_DATA"(object text)
-    Fours fours "PyUnicode_4BYTE_DATA"(object text)
-
-ctypedef fused Units:
-    Ones
-    Twos
-    Fours
+from newsclean.kernels.storage cimport Ones, Twos, Fours, Units, kind_of, ones, twos, fours
 
 @cython.final
 cdef class Alphabet:

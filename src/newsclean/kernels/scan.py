@@ -13,6 +13,8 @@ alphabets that are met often they are copied to a table of their own, where no p
 
 from array import array
 
+from newsclean.kernels.storage import PLAIN
+
 MULTIPLIER = 0x9E3779B97F4A7C15
 MASK = 0xFFFFFFFFFFFFFFFF
 FEW = 5  # signs in a line
@@ -21,13 +23,7 @@ SHARED = (0, 1, 64)  # pages of every alphabet: ASCII, Latin-1, general punctuat
 MOST = 16  # alphabets: a quarter of a megabyte each, half a one that of hanzi
 
 
-def plain_codes(text: str) -> list[int]:
-    """The code points of `text` and a zero, as C has them."""
-    return [*map(ord, text), 0]
-
-
-# Compiled code has these from C, see the .pxd: the storage of a str, by the bytes that a character takes.
-globals().update(kind_of=lambda _: 4, ones=plain_codes, twos=plain_codes, fours=plain_codes)
+globals().update(PLAIN)  # compiled code has these from C: kind_of, ones, twos, fours
 
 
 class Alphabet:
@@ -123,10 +119,10 @@ class Screen:
         """Puts the odd lines into `found`, counted from `first`; without it, stops at one. 1 if there is something."""
         kind = kind_of(text)  # type: ignore[name-defined]  # noqa: F821
         if kind == 1:
-            return self.look(ones(text), len(text), text, first, threshold, margin, found)  # type: ignore[name-defined]  # noqa: F821
+            return self.look(ones(text, 0, len(text)), len(text), text, first, threshold, margin, found)  # type: ignore[name-defined]  # noqa: F821
         if kind == 2:
-            return self.look(twos(text), len(text), text, first, threshold, margin, found)  # type: ignore[name-defined]  # noqa: F821
-        return self.look(fours(text), len(text), text, first, threshold, margin, found)  # type: ignore[name-defined]  # noqa: F821
+            return self.look(twos(text, 0, len(text)), len(text), text, first, threshold, margin, found)  # type: ignore[name-defined]  # noqa: F821
+        return self.look(fours(text, 0, len(text)), len(text), text, first, threshold, margin, found)  # type: ignore[name-defined]  # noqa: F821
 
     def look(
         self, data: list[int], size: int, text: str, first: int, threshold: int, margin: int, found: list[int] | None

@@ -11,6 +11,10 @@ from array import array
 
 from newsclean.kernels import lines as kernel
 
+# The classes, whose numbers the kernel knows.
+C_OTHER, C_SPACE, C_LETTER, C_UPPER, C_DIGIT, C_WIDE, C_MARK, C_STOP = range(8)
+C_COLON, C_COMMA, C_CLOSING, C_QUOTE, C_OPENING, C_INVISIBLE, C_DASH = range(8, 15)
+
 _STOPS = ".!?…。！？؟।॥։።｡‽⁇⁈⁉"
 _COLONS = ":：︰"
 _COMMAS = ",;，；、،؛"
@@ -23,31 +27,31 @@ def class_of(code: int) -> int:
     char = chr(code)
     category = unicodedata.category(char)
     for marks, value in (
-        (_STOPS, kernel.C_STOP),
-        (_COLONS, kernel.C_COLON),
-        (_COMMAS, kernel.C_COMMA),
-        (_QUOTES, kernel.C_QUOTE),
-        (_DASHES, kernel.C_DASH),
+        (_STOPS, C_STOP),
+        (_COLONS, C_COLON),
+        (_COMMAS, C_COMMA),
+        (_QUOTES, C_QUOTE),
+        (_DASHES, C_DASH),
     ):
         if char in marks:
             return value
     if char.isspace() or code in (0x200B, 0xFEFF, 0x2060):
-        return kernel.C_SPACE
+        return C_SPACE
     if 0x2E80 <= code <= 0x2FDF or 0x3005 <= code <= 0x30FF or 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF:
-        return kernel.C_WIDE if category[0] in "LN" else kernel.C_OTHER
+        return C_WIDE if category[0] in "LN" else C_OTHER
     if category in ("Lu", "Lt"):
-        return kernel.C_UPPER
+        return C_UPPER
     by_category = {
-        "L": kernel.C_LETTER,
-        "N": kernel.C_DIGIT,
-        "M": kernel.C_MARK,
-        "C": kernel.C_INVISIBLE,
+        "L": C_LETTER,
+        "N": C_DIGIT,
+        "M": C_MARK,
+        "C": C_INVISIBLE,
     }
     if category == "Ps":
-        return kernel.C_OPENING
+        return C_OPENING
     if category == "Pe":
-        return kernel.C_CLOSING
-    return by_category.get(category[0], kernel.C_OTHER)
+        return C_CLOSING
+    return by_category.get(category[0], C_OTHER)
 
 
 def letters() -> tuple[bytes, bytes]:
@@ -61,8 +65,8 @@ def letters() -> tuple[bytes, bytes]:
         page = array("H")
         for code in range(high << 8, (high + 1) << 8):
             kind = class_of(code)
-            in_word = kernel.C_LETTER <= kind <= kernel.C_MARK
-            page.append(1 if kind == kernel.C_WIDE else kernel.fold(code) if in_word else 0)
+            in_word = C_LETTER <= kind <= C_MARK
+            page.append(1 if kind == C_WIDE else kernel.fold(code) if in_word else 0)
         index.append(pages.setdefault(page.tobytes(), len(pages)))
     return bytes(index), b"".join(pages)
 

@@ -47,9 +47,8 @@ class Measured:
         self.rows = array("i", bytes(4 * kernel.ROW * (len(page.lines) + 1)))
         self.triggers = triggers
         scratch, facts = array("Q", bytes(8 * kernel.SCRATCH)), array("i", bytes(32))
-        self.n = kernel.measure(
-            self.text, 0, len(self.text), PAGES, CLASSES, bytes_as_weights(bytes(BUCKETS * 8)), triggers, self.rows
-        )  # fmt: skip
+        ruler = kernel.Ruler(PAGES, CLASSES, bytes_as_weights(bytes(BUCKETS * 8)), triggers)
+        self.n = ruler.measure(self.text, 0, len(self.text), self.rows)
         starts = np.cumsum([0] + [len(line) + 1 for line in page.lines])
         table = np.frombuffer(self.rows, dtype=np.int32).reshape(-1, kernel.ROW)[: self.n]
         self.line_of = np.searchsorted(starts, table[:, kernel.START], side="right") - 1
@@ -62,9 +61,7 @@ class Measured:
                 self.hashes.append(np.array([7000003 & (BUCKETS - 1)]))
                 self.context.append(1)
                 continue
-            count = kernel.features(
-                self.text, int(row[kernel.START]), int(row[kernel.END]), PAGES, CLASSES, scratch, facts
-            )
+            count = ruler.features(self.text[row[kernel.START] : row[kernel.END]], scratch, facts)
             self.raw.append(np.array(scratch[:count], dtype=np.uint64))
             self.hashes.append(bucket(self.raw[-1]).astype(np.int64))
             self.context.append(facts[0])
@@ -143,7 +140,8 @@ def line_weight(page: Measured, i: int, label: int) -> float:
 
 def rescore(page: Measured, weights: bytes) -> None:
     """Fill the page's rows with scores under `weights`, rules and repeats included."""
-    kernel.measure(page.text, 0, len(page.text), PAGES, CLASSES, bytes_as_weights(weights), page.triggers, page.rows)
+    ruler = kernel.Ruler(PAGES, CLASSES, bytes_as_weights(weights), page.triggers)
+    ruler.measure(page.text, 0, len(page.text), page.rows)
     verdicts_kernel.repeats(page.rows, page.n, {})
     for i, rule in enumerate(page.rules):
         page.rows[i * kernel.ROW + kernel.RULE] = rule

@@ -46,25 +46,22 @@ def triggers(rules: RuleSet) -> bytes:
     of patterns), bit 7 the first three, or all words of shorter phrases that nothing may follow. Bit 1: the last word.
     Bits 3 and 4: two words and one that may begin a label behind a sentence. Bit 5: the first of a note in brackets.
     """
-    pages, classes = boilerplate_classes.tables()
     table = bytearray(1 << 18)
+    ruler = kernel.Ruler(*boilerplate_classes.tables(), memoryview(bytes(8)).cast("Q"), table)
+
+    def heads(text: str) -> list[int]:
+        return ruler.look(text, 0, len(text))[:3]
 
     def put(hashed: int, bit: int) -> None:
         if hashed:  # 0 is no word at all
             table[hashed & (len(table) - 1)] |= bit
             table[hashed >> 13] |= bit
 
-    def hashes(text: str) -> tuple[int, int, int]:
-        word = kernel.word_hash(text, 0, len(text), pages, classes)
-        pair = kernel.pair_hash(text, 0, len(text), pages, classes, word)
-        behind = kernel.after_word(text, 0, len(text), pages, classes)
-        return word, pair, kernel.lead_hash(text, behind, len(text), pages, classes, word, pair)
-
     for rule in rules.rules:
         for phrase in phrases_of(rule) if rule.where in ("line", "start") else ():
             for text in spellings(phrase.removesuffix("…")):
-                word, pair, lead = hashes(text)
-                if boilerplate_classes.class_of(ord(text[0])) == kernel.C_WIDE:
+                word, pair, lead = heads(text)
+                if boilerplate_classes.class_of(ord(text[0])) == boilerplate_classes.C_WIDE:
                     put(word, 1)
                 elif lead not in (word, pair) or not (phrase.endswith("…") or rule.where == "start"):
                     put(lead, 128)
@@ -73,21 +70,21 @@ def triggers(rules: RuleSet) -> bytes:
     for first, rule in rules.opening_words("line", "start"):
         pairs = pairs_of(rule.pattern, first, to_end=rule.where == "line")
         for text in pairs or spellings(first):
-            word, pair, _ = hashes(text)
+            word, pair, _ = heads(text)
             put(pair if pairs else word, 64 if pairs else 1)
     for closing in filter(None, rules.closing_words()):
         for text in spellings(closing):
-            put(hashes(text)[0], 2)
+            put(heads(text)[0], 2)
     beginnings = [
         phrase.removesuffix("…") for rule in rules.rules if rule.where == "inside" for phrase in phrases_of(rule)
     ]
     for first, rule in rules.opening_words("inside"):
         beginnings += pairs_of(rule.pattern, first, to_end=True) or [first]
     for text in (spelling for beginning in beginnings for spelling in spellings(beginning)):
-        word, pair, _ = hashes(text)
+        word, pair, _ = heads(text)
         put(pair or word, 8 if pair else 16)
     for bracket_word in rules.bracket_words():
-        put(hashes(bracket_word)[0], 32)
+        put(heads(bracket_word)[0], 32)
     return bytes(table)
 
 
