@@ -129,7 +129,7 @@ def test_a_lone_line_is_described_as_the_trees_see_it(line):
     ours, theirs = array("i", bytes(4 * judging.FEATURES)), array("i", bytes(4 * verdicts.FEATURES))
     judging.describe(lines.rows, 0, ours)
     survey(lines)
-    share(line, lines, model._index, model._letters, array("i", [2]))
+    share(line, lines, model.words, array("i", [2]))
     far = array("i", [verdicts.NEAR])
     verdicts.describe(lines.rows, 1, 0, far, far, lines.notes, theirs)
     words = {59, 60}

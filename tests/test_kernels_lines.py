@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsclean.boilerplate.inside import brackets
 from newsclean.kernels import lines as kernel
 from newsclean.kernels import picks, topics
 from newsclean.kernels import verdicts as judging
@@ -66,9 +67,10 @@ def surveyed(modules, text, least):
     return n, rows, before, after, notes, wanted
 
 
-def compare_words(share, text, n, rows, wanted, notes):
-    stems, ends = array("i", bytes(4 * (len(text) // 3 + 64))), array("i", bytes(4 * (n + 1)))
-    share.stems(text, rows, n, wanted, *LETTERS, array("i", bytes(1024)), stems, ends)
+def compare_words(share, text, n, rows, wanted, notes, reach=topics.REACH):
+    stems, ends = array("i", bytes(4 * (len(text) + 1))), array("i", bytes(4 * (n + 1)))
+    if n:
+        share.Words(*LETTERS).stems(text, rows, n, wanted, reach, array("i", bytes(1024)), stems, ends)
     share.topics(rows, n, wanted, stems, ends, array("i", bytes(4 << 12)), notes)
     return stems
 
@@ -77,12 +79,15 @@ def verdicts_of(modules, text, least, screened):
     lines, judge, share = modules
     n, rows, before, after, notes, wanted = surveyed(modules, text, least)
     dense, out = array("i", bytes(4 * judging.FEATURES)), array("i", [0]) * n
+    trees = judge.Trees(*TREES, FLOORS, least)
     if screened:
-        judge.screen(rows, n, before, after, notes, *TREES, dense, wanted, FLOORS)
+        trees.screen(rows, n, before, after, notes, dense, wanted, False)
+        compare_words(share, text, n, rows, wanted, notes, topics.NEAREST)
+        trees.screen(rows, n, before, after, notes, dense, wanted, True)
     stems = compare_words(share, text, n, rows, wanted, notes)
-    judge.judge(rows, n, before, after, notes, *TREES, dense, out, wanted, FLOORS)
+    trees.judge(rows, n, before, after, notes, dense, wanted, out)
     trails = [ruler(lines).look(text, *rows[i * kernel.ROW : i * kernel.ROW + 2]) for i in range(n)]
-    notes_open = [ruler(lines).brackets(text, 0, len(text), mark) for mark in "[("]
+    notes_open = [list(brackets(text, 0, len(text), mark, ruler(lines))) for mark in "[("]
     return (
         list(out),
         n,
@@ -125,7 +130,7 @@ def test_one_call_prepares_what_many_do(text, least):
         assert left == 0
         return
     dense = array("i", bytes(4 * judging.FEATURES))
-    assert left == judging.screen(rows, n, before, after, notes, *TREES, dense, wanted, FLOORS)
+    assert left == judging.Trees(*TREES, FLOORS, least).screen(rows, n, before, after, notes, dense, wanted, False)
     for at, one in enumerate((before, after, wanted), kernel.ROW):
         assert page[at * room : at * room + n].tolist() == one.tolist()
 
@@ -205,8 +210,8 @@ def test_a_label_behind_the_last_sentence_is_seen(line, found):
 
 def test_brackets_before_words_of_a_note_are_seen():
     text = "He left [sic] the town (really). [Getty] (Reporting by Jane Doe)"
-    assert ruler(kernel).brackets(text, 0, len(text), "[") == [text.index("[Getty")]
-    assert ruler(kernel).brackets(text, 0, len(text), "(") == [text.index("(Rep")]
+    assert list(brackets(text, 0, len(text), "[", ruler(kernel))) == [text.index("[Getty")]
+    assert list(brackets(text, 0, len(text), "(", ruler(kernel))) == [text.index("(Rep")]
 
 
 def test_only_sentences_near_a_wanted_line_are_read():

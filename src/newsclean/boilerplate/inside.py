@@ -32,7 +32,7 @@ def notes_in_brackets(
     for bracket in _SORTED:
         if bracket not in text:
             continue
-        for at in _brackets(text, start, end, bracket) if ruler is None else ruler.brackets(text, start, end, bracket):
+        for at in brackets(text, start, end, bracket, ruler):
             part = text[at : min(end, at + INSIDE_LENGTH)].partition("\n")[0]
             for rules in sets:
                 match = rules.match_bracket(part)
@@ -42,10 +42,12 @@ def notes_in_brackets(
                     break
 
 
-def _brackets(text: str, start: int, end: int, bracket: str) -> Iterator[int]:
+def brackets(text: str, start: int, end: int, bracket: str, ruler: kernel.Ruler | None) -> Iterator[int]:
+    """Where `bracket` stands in ``text[start:end]`` before a word that opens a note as `ruler` says."""
     at = text.find(bracket, start, end)
     while at >= 0:
-        yield at
+        if ruler is None or ruler.opens_note(text, at + 1, min(at + 32, end)):
+            yield at
         at = text.find(bracket, at + 1, end)
 
 

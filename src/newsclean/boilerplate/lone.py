@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Any
 
+from newsclean.boilerplate.inside import brackets
 from newsclean.boilerplate.model import line_model
 from newsclean.boilerplate.orphans import empty_lines
 from newsclean.boilerplate.rulefiles import builtin_rules
@@ -105,7 +106,7 @@ def may_hold(lines: str) -> list[int]:
             places.append(start)
     for bracket in BRACKETS:
         if bracket in lines:
-            places += model.ruler.brackets(lines, 0, len(lines), bracket)
+            places += brackets(lines, 0, len(lines), bracket, model.ruler)
     places += (start for start, _ in empty_lines(lines))
     return _numbers(lines, places)
 

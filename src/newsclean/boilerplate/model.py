@@ -19,7 +19,6 @@ from newsclean.kernels import verdicts as verdicts_kernel
 
 _ZERO, _ZEROS = array("i", [0]), array("Q", [0])
 _MARKS = 2048  # stems of a line are seldom in one place by chance
-_DENSE = bytes(4 * verdicts_kernel.FEATURES)
 RULE_EXACT, RULE_OPEN, RULE_START, RULE_END = 1, 2, 3, 4  # what the trees are told about rules
 
 
@@ -54,21 +53,29 @@ class Lines:
         self.rows[i * kernel.ROW + kernel.RULE] = rule
 
 
-def share(text: str, lines: Lines, index: Any, letters: Any, wanted: Any) -> None:
-    """Note how many words of each wanted line (see `newsclean.kernels.verdicts.mark`) the sentences around share."""
+def _zeros(count: int) -> Any:
+    """Working space of so many whole numbers."""
+    return memoryview(bytearray(4 * count)).cast("i")  # an array would be written twice
+
+
+def share(text: str, lines: Lines, words: topics.Words, wanted: Any, reach: int = topics.REACH) -> None:
+    """Note how many words of each wanted line (see `newsclean.kernels.verdicts.mark`) the sentences around share.
+
+    With a smaller `reach` than all: how many at least.
+    """
     count = lines.count
     size = lines.rows[count * kernel.ROW - kernel.ROW + kernel.END] - lines.rows[kernel.START]
-    stems, ends = _ZERO * (size // 3 + 64), _ZERO * (count + 1)
-    topics.stems(text, lines.rows, count, wanted, index, letters, _ZERO * _MARKS, stems, ends)
+    stems, ends = _zeros(min(size, topics.MOST * count) + 1), _zeros(count + 1)
+    words.stems(text, lines.rows, count, wanted, reach, _zeros(_MARKS), stems, ends)
     room = 256
     while room < 1 << 16 and room < size:
         room <<= 1
-    topics.topics(lines.rows, count, wanted, stems, ends, _ZERO * room, lines.notes)
+    topics.topics(lines.rows, count, wanted, stems, ends, _zeros(room), lines.notes)
 
 
 def survey(lines: Lines) -> None:
     """Fill the notes of the measured lines with what stands around each."""
-    lines.notes = array("i", bytes(4 * verdicts_kernel.NOTES * (lines.count + 1)))
+    lines.notes = _zeros(verdicts_kernel.NOTES * (lines.count + 1))
     verdicts_kernel.survey(lines.rows, lines.count, lines.notes)
 
 
@@ -81,8 +88,7 @@ class LineModel:
         table = open_table("boilerplate")
         rules = open_table("boilerplate_rules")
         pages, classes = table.section("pages"), table.section("classes")
-        self._index = table.section("index")
-        self._letters = table.section("letters")
+        self.words = topics.Words(table.section("index"), table.section("letters"))
         # the eight signed bytes of a bucket as one number
         weights = table.section("weights").cast("B").cast("Q")
         self._nodes = table.section("nodes")
@@ -105,7 +111,7 @@ class LineModel:
     def measure(self, text: str, start: int, end: int) -> Lines:
         """Measure the lines of ``text[start:end]``."""
         room = picks.breaks(text, start, end) + 1
-        page: Any = memoryview(array("i", bytes(4 * (verdicts_kernel.PAGE * room + verdicts_kernel.NOTES))))
+        page = _zeros(verdicts_kernel.PAGE * room + verdicts_kernel.NOTES)
         count = self.ruler.measure(text, start, end, page)
         return Lines(count, page, flags=page[kernel.ALL_FLAGS], page=page, room=room)
 
@@ -118,7 +124,7 @@ class LineModel:
 
         A line that is surely not found, by its linear score or by the first trees, has no verdict but 2**29 below zero.
         """
-        dense = array("i", _DENSE)
+        dense = _zeros(verdicts_kernel.FEATURES)
         left = self._trees.prepare(lines.page, lines.room, lines.count, dense)
         if not left:
             return None
@@ -126,12 +132,14 @@ class LineModel:
         # the columns that stand behind the measurements, one number a line each, and the notes behind those
         lines.before, lines.after, wanted = (page[k * room : (k + 1) * room] for k in range(kernel.ROW, kernel.ROW + 3))
         lines.notes = page[(kernel.ROW + 3) * room :]
-        out = array("i", [-(1 << 30)]) * count
-        share(text, lines, self._index, self._letters, wanted)
-        verdicts_kernel.judge(
-            lines.rows, count, lines.before, lines.after, lines.notes, self._nodes, self._thresholds, self._roots,
-            dense, out, wanted, self._floors,
-        )  # fmt: skip
+        out = _zeros(count)
+        around = lines.rows, count, lines.before, lines.after, lines.notes, dense, wanted
+        if count > 4 * topics.NEAREST:
+            share(text, lines, self.words, wanted, topics.NEAREST)
+            if not self._trees.screen(*around, True):
+                return None
+        share(text, lines, self.words, wanted)
+        self._trees.judge(*around, out)
         return out
 
     def chance(self, verdict: int) -> float:

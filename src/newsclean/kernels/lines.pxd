@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import cython
 
-from newsclean.kernels.storage cimport Ones, Twos, Fours, Units, kind_of, ones, twos, fours
+from newsclean.kernels.storage cimport Ones, Twos, Fours, Units, kind_of, ones, twos, fours, place_of
 
 cpdef unsigned int fold(unsigned int code) noexcept
 
@@ -30,10 +30,9 @@ cdef class Ruler:
     cdef void open(self, Units data, Py_ssize_t start, Py_ssize_t end, int* heads) noexcept
     @cython.locals(heads="int[4]", i=Py_ssize_t, low=Py_ssize_t, kind=int)
     cdef int opens(self, Units data, Py_ssize_t start, Py_ssize_t end, int prose) noexcept
-    @cython.locals(apart="unsigned char[224]", low=Py_ssize_t, size=Py_ssize_t, k=Py_ssize_t, j=Py_ssize_t, mask=cython.uint, kind=int, word=int)
+    @cython.locals(apart="unsigned char[240]", low=Py_ssize_t, size=Py_ssize_t, k=Py_ssize_t, j=int, at=Py_ssize_t, kind=int, word=int, odd=cython.uchar)
     cdef Py_ssize_t label(self, Units data, Py_ssize_t start, Py_ssize_t end) noexcept
-    @cython.locals(at=Py_ssize_t)
-    cpdef list brackets(self, str text, Py_ssize_t start, Py_ssize_t end, str mark)
+    cpdef bint opens_note(self, str text, Py_ssize_t start, Py_ssize_t end) except -1
     @cython.locals(hashes="unsigned long long[512]", numbers="int[8]", n=int, k=int, kind=int, size=Py_ssize_t)
     cpdef int features(self, str line, unsigned long long[::1] scratch, int[::1] facts) except -1
     @cython.locals(mask=cython.ulonglong, basis=cython.ulonglong, spread=cython.ulonglong, full=cython.ulonglong, n=int, words=int, upper=int, digits=int, marks=int, wide=int, length=Py_ssize_t, line_hash=cython.ulonglong, h=cython.ulonglong, inside=int, i=Py_ssize_t, code=cython.uint, kind=int, folded=cython.uint, grams=int, first=cython.ulonglong, last=cython.ulonglong, close=int, opening=int, size=int, count=int, k=int, stop=Py_ssize_t, gram=cython.ulonglong)

@@ -17,7 +17,7 @@ from newsclean.kernels.storage import PLAIN
 
 Bytes = Sequence[int]  # a table: bytes, or a memoryview of whole numbers
 Ints = MutableSequence[int]  # working space: an array of whole numbers
-globals().update(PLAIN)  # compiled code has these from C: kind_of, ones, twos, fours
+globals().update(PLAIN)  # compiled code has these from C: kind_of, ones, twos, fours, place_of
 
 # What a row holds. Scores come in the eight roles that a feature can play: for the line itself, for the line after it,
 # before it, two after, two before, and for itself when at the head, inside and at the tail of an article.
@@ -168,35 +168,37 @@ class Ruler:
 
     def label(self, data: Bytes, start: int, end: int) -> int:
         """Where a last sentence begins whose first words may begin a trailing label; 0 when none does."""
-        mask = 4294967295
-        apart = [0] * 224
+        apart = [0] * 240
         low = end - 220 if end - start > 220 else start
         size = end - 8 - low
-        # Without jumps, many at once: where no letter is followed by what is no printable ASCII.
+        # Without jumps, many at once: where neither letter nor comma is followed by what is no printable ASCII.
         for k in range(size):
-            apart[k] = (((data[low + k + 1] - 33) & mask) >= 95) & (((data[low + k] - 97) & mask) > 25)
-        for j in range(size):
-            k = size - 1 - j
+            apart[k] = (data[low + k + 1] < 33) | (data[low + k + 1] > 127)
+            apart[k] &= ((data[low + k] < 97) | (data[low + k] > 122)) & (data[low + k] != 44)
+        k = size
+        while k > 0:
+            k -= 1
+            if k & 15 == 15:
+                odd = 0
+                for j in range(16):
+                    odd |= apart[k - j]
+                if odd == 0:
+                    k -= 15
+                    continue
             if apart[k] and self.class_of(data[low + k + 1]) == 1:
                 kind = self.class_of(data[low + k])
                 if kind == 7 or kind == 10 or kind == 11:
-                    k += low + 2
-                    word = self.word(data, k, end)
+                    at = low + k + 2
+                    word = self.word(data, at, end)
                     if self.holds(word, 16):
-                        return k
-                    if self.holds(self.joined(word, self.word(data, self.behind(data, k, end), end)), 8):
-                        return k
+                        return at
+                    if self.holds(self.joined(word, self.word(data, self.behind(data, at, end), end)), 8):
+                        return at
         return 0
 
-    def brackets(self, text: str, start: int, end: int, mark: str) -> list[int]:
-        """Where the bracket `mark` stands in ``text[start:end]`` before a word that may open a note in brackets."""
-        found = []
-        at = text.find(mark, start, end)
-        while at >= 0:
-            if self.holds(self.look(text, at + 1, at + 32 if end - at > 32 else end)[0], 32):
-                found.append(at)
-            at = text.find(mark, at + 1, end)
-        return found
+    def opens_note(self, text: str, start: int, end: int) -> bool:
+        """Whether ``text[start:end]``, behind a bracket, begins with a word that may open a note in brackets."""
+        return self.holds(self.look(text, start, end)[0], 32) != 0
 
     def features(self, line: str, scratch: Ints, facts: Ints) -> int:
         """Hash a line into `scratch`; returns how many features there are, those for neighbours first.
@@ -343,7 +345,7 @@ class Ruler:
         n = every = at = 0
         size = last - first
         while at <= size:
-            stop = text.find("\n", first + at, last) - first
+            stop = place_of(text, 10, first + at, last) - first  # type: ignore[name-defined]  # noqa: F821
             if stop < 0:
                 stop = size
             start, end, at = at, stop, stop + 1
@@ -353,8 +355,7 @@ class Ruler:
                 end -= 1
             if start == end:
                 continue
-            row = n * 24
-            n += 1
+            row, n = n * 24, n + 1
             for k in range(24):
                 rows[row + k] = 0
             rows[row], rows[row + 1] = first + start, first + end
@@ -370,12 +371,11 @@ class Ruler:
             prose = 1 if (close == 7 and (length >= 150 or wide)) or length >= 1200 else 0
             flags = self.opens(data, start, end, prose) << 2
             low = self.last(data, start, end)
+            if close == 10 or self.holds(self.word(data, low, end), 2):
+                flags |= 8
             # a credit behind a copyright sign ends with any name
-            if (
-                close == 10
-                or self.holds(self.word(data, low, end), 2)
-                or text.find("\u00a9", first + (start if length < 80 else end - 80), first + end) >= 0
-            ):
+            low = first + (start if length < 80 else end - 80)
+            if place_of(text, 169, low, first + end) >= 0:  # type: ignore[name-defined]  # noqa: F821
                 flags |= 8
             if length > 30 and self.label(data, start, end) > 0:
                 flags |= 32

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 import cython
 
+from newsclean.kernels.storage cimport place_of
+
 @cython.locals(n=Py_ssize_t, at=Py_ssize_t)
 cpdef Py_ssize_t breaks(str text, Py_ssize_t first, Py_ssize_t last) except -1
 

@@ -13,5 +13,10 @@ def _codes(text: str, first: int, last: int) -> list[int]:
     return [*map(ord, text[first:last]), 0]
 
 
-# `kind_of`: bytes that a character takes; the others: the characters of a stretch of a text that takes so many.
-PLAIN = {"kind_of": lambda _: 4, "ones": _codes, "twos": _codes, "fours": _codes}
+def _place_of(text: str, code: int, first: int, last: int) -> int:
+    """Where the code point stands in ``text[first:last]``, -1 if nowhere; `str.find` would give compiled code an object."""
+    return text.find(chr(code), first, last)
+
+
+# `kind_of`: bytes that a character takes; `ones` and so on: the characters of a text that takes so many.
+PLAIN = {"kind_of": lambda _: 4, "ones": _codes, "twos": _codes, "fours": _codes, "place_of": _place_of}

@@ -22,15 +22,6 @@ cdef _run(int[::1] rows, Py_ssize_t n, Py_ssize_t i, int[::1] notes, int[::1] ou
 @cython.locals(k=Py_ssize_t, row=Py_ssize_t, score=int, sentence=int)
 cdef _surroundings(int[::1] rows, Py_ssize_t n, Py_ssize_t i, int[::1] out)
 
-@cython.locals(feature=int, left=int, right=int)
-cdef int _most(Py_ssize_t node, const short[::1] nodes, const int[::1] thresholds, int[::1] dense) noexcept
-
-@cython.locals(count=Py_ssize_t, i=Py_ssize_t, k=Py_ssize_t, total=int, left=int)
-cpdef int screen(int[::1] rows, Py_ssize_t n, int[::1] before, int[::1] after, int[::1] notes, const short[::1] nodes, const int[::1] thresholds, const short[::1] roots, int[::1] dense, int[::1] wanted, const int[::1] floors) except -1
-
-@cython.locals(count=Py_ssize_t, i=Py_ssize_t, row=Py_ssize_t, k=Py_ssize_t, node=Py_ssize_t, total=int)
-cpdef judge(int[::1] rows, Py_ssize_t n, int[::1] before, int[::1] after, int[::1] notes, const short[::1] nodes, const int[::1] thresholds, const short[::1] roots, int[::1] dense, int[::1] out, int[::1] wanted, const int[::1] floors)
-
 @cython.locals(i=Py_ssize_t, row=Py_ssize_t, key=int, gap=Py_ssize_t, times=int)
 cpdef repeats(int[::1] rows, Py_ssize_t n, dict seen)
 
@@ -46,3 +37,9 @@ cdef class Trees:
     cdef int least
     @cython.locals(rows="int[::1]", before="int[::1]", after="int[::1]", wanted="int[::1]", notes="int[::1]")
     cpdef int prepare(self, int[::1] page, Py_ssize_t room, Py_ssize_t n, int[::1] dense) except -1
+    @cython.locals(feature=int, limit=int, left=int, right=int)
+    cdef int most(self, Py_ssize_t node, int* low, int* high) noexcept
+    @cython.locals(count=Py_ssize_t, i=Py_ssize_t, k=Py_ssize_t, total=int, left=int, low="int[80]", high="int[80]")
+    cpdef int screen(self, int[::1] rows, Py_ssize_t n, int[::1] before, int[::1] after, int[::1] notes, int[::1] dense, int[::1] wanted, int read) except -1
+    @cython.locals(count=Py_ssize_t, i=Py_ssize_t, k=Py_ssize_t, total=int, low="int[80]")
+    cpdef judge(self, int[::1] rows, Py_ssize_t n, int[::1] before, int[::1] after, int[::1] notes, int[::1] dense, int[::1] wanted, int[::1] out)

@@ -1,4 +1,4 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True, annotation_typing=False
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True, annotation_typing=False, initializedcheck=False
 # SPDX-License-Identifier: Apache-2.0
 """What the measured lines mean: place in the article, repeats, features for the trees, the trees' verdict.
 
@@ -251,79 +251,6 @@ def _run(rows: Ints, n: int, i: int, notes: Ints, out: Ints) -> None:
     out[73] = alike
 
 
-def _most(node: int, nodes: Bytes, thresholds: Bytes, dense: Ints) -> int:
-    """The highest value that a tree can give while the words shared with other lines (features 56 to 61) are unknown."""
-    while nodes[node * 3] >= 0:
-        feature = nodes[node * 3]
-        if 56 <= feature <= 61:
-            left = _most(nodes[node * 3 + 1], nodes, thresholds, dense)
-            right = _most(nodes[node * 3 + 2], nodes, thresholds, dense)
-            return left if left > right else right
-        if dense[feature] <= thresholds[node]:
-            node = nodes[node * 3 + 1]
-        else:
-            node = nodes[node * 3 + 2]
-    return thresholds[node]
-
-
-def screen(
-    rows: Ints, n: int, before: Ints, after: Ints, notes: Ints, nodes: Bytes, thresholds: Bytes, roots: Bytes,
-    dense: Ints, wanted: Ints, floors: Bytes,
-) -> int:  # fmt: skip
-    """Take back the wish for rows that `judge` would leave below a floor whatever words they share; how many are left.
-
-    Arguments are those of `judge`, before `newsclean.kernels.topics.topics` has filled the notes.
-    """
-    count = len(roots)
-    left = 0
-    for i in range(n):
-        if wanted[i] != 2:
-            continue
-        left += 1
-        if rows[i * 24 + 19] or rows[i * 24 + 22] > 0:
-            continue  # never left, or so rarely that the attempt costs more than it saves
-        describe(rows, n, i, before, after, notes, dense)
-        total = 0
-        for k in range(count):
-            total += _most(roots[k], nodes, thresholds, dense)
-            if total < floors[k]:
-                wanted[i] = 0
-                left -= 1
-                break
-    return left
-
-
-def judge(
-    rows: Ints, n: int, before: Ints, after: Ints, notes: Ints, nodes: Bytes, thresholds: Bytes, roots: Bytes,
-    dense: Ints, out: Ints, wanted: Ints, floors: Bytes,
-) -> None:  # fmt: skip
-    """Let the trees judge the rows that `newsclean.kernels.topics.mark` wants; `out` has their sums, others -2**30.
-
-    `nodes` has, per node: feature (negative for a leaf), left, right; `thresholds` a limit (go left when not above)
-    or the value of the leaf. `floors` has, for each tree, how low the sum may be there for a line that ends up found: a
-    row below it, and without a rule, is left at -2**29.
-    """
-    count = len(roots)
-    for i in range(n):
-        if wanted[i] != 2:
-            out[i] = -1073741824
-            continue
-        describe(rows, n, i, before, after, notes, dense)
-        total = 0
-        for k in range(count):
-            node = roots[k]
-            while nodes[node * 3] >= 0:
-                if dense[nodes[node * 3]] <= thresholds[node]:
-                    node = nodes[node * 3 + 1]
-                else:
-                    node = nodes[node * 3 + 2]
-            total += thresholds[node]
-            if total < floors[k] and rows[i * 24 + 19] == 0:
-                total = -536870912
-                break
-        out[i] = total
-
-
 def repeats(rows: Ints, n: int, seen: dict[int, list[int]]) -> None:
     """Mark rows that repeat an earlier one: EARLIER = how far back (at most 99), TIMES = copies in all (at most 9).
 
@@ -367,7 +294,9 @@ def mark(rows: Ints, n: int, least: int, wanted: Ints) -> int:
 class Trees:
     """The trees, and what must be known before words are compared.
 
-    A *page* is one array for `room` rows: rows, before, after, wanted, notes.
+    `nodes` has, per node: feature (negative for a leaf), left, right; `thresholds` a limit (go left when not above)
+    or the value of the leaf. `floors` has, for each tree, how low the sum may be there for a line that ends up found.
+    `least`: the linear score from which on a line is judged. A *page*, for `room` rows: rows, before, after, wanted, notes.
     """
 
     def __init__(self, nodes: Bytes, thresholds: Bytes, roots: Bytes, floors: Bytes, least: int) -> None:
@@ -392,6 +321,80 @@ class Trees:
         if mark(rows, n, self.least, wanted) == 0:
             return 0
         survey(rows, n, notes)
-        return screen(
-            rows, n, before, after, notes, self.nodes, self.thresholds, self.roots, dense, wanted, self.floors
-        )
+        return self.screen(rows, n, before, after, notes, dense, wanted, 0)
+
+    def most(self, node: int, low: Ints, high: Ints) -> int:
+        """The highest value that a tree can give while each feature lies somewhere from `low` to `high`."""
+        while self.nodes[node * 3] >= 0:
+            feature = self.nodes[node * 3]
+            limit = self.thresholds[node]
+            if high[feature] <= limit:
+                node = self.nodes[node * 3 + 1]
+            elif low[feature] > limit:
+                node = self.nodes[node * 3 + 2]
+            else:
+                left = self.most(self.nodes[node * 3 + 1], low, high)
+                right = self.most(self.nodes[node * 3 + 2], low, high)
+                return left if left > right else right
+        return self.thresholds[node]
+
+    def screen(
+        self, rows: Ints, n: int, before: Ints, after: Ints, notes: Ints, dense: Ints, wanted: Ints, read: int
+    ) -> int:
+        """Take back the wish for rows that `judge` would leave whatever words they share; how many are left.
+
+        Asked before `newsclean.kernels.topics` has filled the notes, or (`read`) when it has with some of the lines.
+        """
+        count = len(self.roots)
+        low = [0] * 80
+        high = [0] * 80
+        left = 0
+        for i in range(n):
+            if wanted[i] != 2:
+                wanted[i] = 0
+                continue
+            left += 1
+            if rows[i * 24 + 19] or (rows[i * 24 + 22] > 0 and read == 0):
+                continue  # never left, or so rarely that the attempt costs more than it saves
+            describe(rows, n, i, before, after, notes, dense)
+            for k in range(80):
+                low[k] = high[k] = dense[k]
+            if read == 0:
+                high[59] = 1000
+                low[60] = -1
+            # what lines share is at most all, and sixteen sixteenths of it
+            high[56] = high[57] = high[58] = high[59]
+            high[60] = 16 if high[59] > 0 else -1
+            high[61] = 8 if i < 16 else 0
+            total = 0
+            for k in range(count):
+                total += self.most(self.roots[k], low, high)
+                if total < self.floors[k]:
+                    wanted[i] = 0
+                    left -= 1
+                    break
+        return left
+
+    def judge(
+        self, rows: Ints, n: int, before: Ints, after: Ints, notes: Ints, dense: Ints, wanted: Ints, out: Ints
+    ) -> None:
+        """Let the trees judge the wanted rows; `out` has their sums, others -2**30.
+
+        A row below a floor, and without a rule, is left at -2**29.
+        """
+        count = len(self.roots)
+        low = [0] * 80
+        for i in range(n):
+            if wanted[i] != 2:
+                out[i] = -1073741824
+                continue
+            describe(rows, n, i, before, after, notes, dense)
+            for k in range(80):
+                low[k] = dense[k]
+            total = 0
+            for k in range(count):
+                total += self.most(self.roots[k], low, low)
+                if total < self.floors[k] and rows[i * 24 + 19] == 0:
+                    total = -536870912
+                    break
+            out[i] = total

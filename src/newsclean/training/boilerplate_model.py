@@ -17,6 +17,7 @@ from newsclean.boilerplate.finder import match_rules
 from newsclean.boilerplate.model import Lines, share, survey
 from newsclean.boilerplate.rules import RuleSet
 from newsclean.kernels import lines as kernel
+from newsclean.kernels import topics
 from newsclean.kernels import verdicts as verdicts_kernel
 from newsclean.training import boilerplate_classes
 from newsclean.training.boilerplate_data import FOLDS, GO, HEADING, KEEP, UNSCORED, Page
@@ -30,6 +31,7 @@ TREES = 120
 TASK_WEIGHT = {"light": 10.0, "heavy": 1.5}
 PAGES, CLASSES = boilerplate_classes.tables()
 INDEX, LETTERS = boilerplate_classes.letters()
+WORDS = topics.Words(INDEX, memoryview(LETTERS).cast("H"))
 ALL = -(1 << 30)  # below any score: every line is judged
 
 
@@ -150,7 +152,7 @@ def rescore(page: Measured, weights: bytes) -> None:
     if page.n:
         wanted = array("i", bytes(4 * page.n))
         verdicts_kernel.mark(page.rows, page.n, ALL, wanted)
-        share(page.text, page.lines, INDEX, memoryview(LETTERS).cast("H"), wanted)
+        share(page.text, page.lines, WORDS, wanted)
 
 
 def dense(page: Measured) -> np.ndarray:
@@ -215,11 +217,9 @@ def judged(page: Measured, trees: tuple[bytes, bytes, bytes]) -> list[int]:
     out, row = array("i", bytes(4 * page.n)), array("i", bytes(4 * verdicts_kernel.FEATURES))
     wanted = array("i", bytes(4 * page.n))
     verdicts_kernel.mark(page.rows, page.n, ALL, wanted)
-    verdicts_kernel.judge(
-        page.rows, page.n, page.before, page.after, page.lines.notes, memoryview(trees[0]).cast("h"),
-        memoryview(trees[1]).cast("i"), memoryview(trees[2]).cast("h"), row, out, wanted,
-        array("i", [ALL]) * (len(trees[2]) // 2),
-    )  # fmt: skip
+    nodes, thresholds, roots = (memoryview(part).cast(code) for part, code in zip(trees, "hih", strict=True))
+    judge = verdicts_kernel.Trees(nodes, thresholds, roots, array("i", [ALL]) * len(roots), ALL)
+    judge.judge(page.rows, page.n, page.before, page.after, page.lines.notes, row, wanted, out)
     return list(out)
 
 
