@@ -58,14 +58,17 @@ def _zeros(count: int) -> Any:
     return memoryview(bytearray(4 * count)).cast("i")  # an array would be written twice
 
 
-def share(text: str, lines: Lines, words: topics.Words, wanted: Any, reach: int = topics.REACH) -> None:
+def share(
+    text: str, lines: Lines, words: topics.Words, wanted: Any, reach: int = topics.REACH, asked: int = 1 << 30
+) -> None:
     """Note how many words of each wanted line (see `newsclean.kernels.verdicts.mark`) the sentences around share.
 
-    With a smaller `reach` than all: how many at least.
+    With a smaller `reach` than all: how many at least. `asked`: how many lines are wanted, at most.
     """
     count = lines.count
     size = lines.rows[count * kernel.ROW - kernel.ROW + kernel.END] - lines.rows[kernel.START]
-    stems, ends = _zeros(min(size, topics.MOST * count) + 1), _zeros(count + 1)
+    read = min(count, asked * (2 * reach + 1) + topics.FIRST)
+    stems, ends = _zeros(min(size, topics.MOST * read) + 1), _zeros(count + 1)
     words.stems(text, lines.rows, count, wanted, reach, _zeros(_MARKS), stems, ends)
     room = 256
     while room < 1 << 16 and room < size:
@@ -135,10 +138,11 @@ class LineModel:
         out = _zeros(count)
         around = lines.rows, count, lines.before, lines.after, lines.notes, dense, wanted
         if count > 4 * topics.NEAREST:
-            share(text, lines, self.words, wanted, topics.NEAREST)
-            if not self._trees.screen(*around, True):
+            share(text, lines, self.words, wanted, topics.NEAREST, left)
+            left = self._trees.screen(*around, True)
+            if not left:
                 return None
-        share(text, lines, self.words, wanted)
+        share(text, lines, self.words, wanted, topics.REACH, left)
         self._trees.judge(*around, out)
         return out
 

@@ -205,7 +205,7 @@ class Decoder:
                 return Decoded(plain(data), verbatim=whole)
             return self._odd(data, final)
         if not self._settled:
-            self._settled = not data.isascii()
+            self._settled = not text.isascii()  # known to the text: its bytes would be read again
             self.detection = _UTF8 if self._settled else _ASCII
         return Decoded(text, verbatim=whole)
 

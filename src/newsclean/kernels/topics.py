@@ -20,6 +20,7 @@ globals().update(PLAIN)  # compiled code has these from C: kind_of, ones, twos, 
 REACH = 60  # lines on each side whose words count
 NEAREST = 4  # of these the ones that are read first, since they often show that a line belongs to the article
 MOST = 120  # stems of a line
+FIRST = 16  # lines at the top that are read wherever the others are
 
 
 class Words:

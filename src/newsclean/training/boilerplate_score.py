@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What each level finds on publishers that were left out of everything: ``python -m newsclean.training.boilerplate_score``.
+"""What each level finds on publishers that were left out: ``python -m newsclean.training.boilerplate_score``.
 
 Promise: for each fold of publishers a table is made without it, limits and calibration included, and the finder as it
 is used reads the fold's pages of the light task with that table. Needs the data folder, as the training does.
