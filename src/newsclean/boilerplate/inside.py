@@ -19,7 +19,7 @@ _SORTED = sorted(BRACKETS)
 
 def has_brackets(text: str) -> bool:
     """Whether `notes_in_brackets` has anything to look at."""
-    return "(" in text or "[" in text or (not text.isascii() and any(bracket in text for bracket in _SORTED))
+    return picks.has_bracket(text)
 
 
 def notes_in_brackets(

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import cython
 
-from newsclean.kernels.storage cimport Ones, Twos, Fours, Units, kind_of, ones, twos, fours, place_of
+from newsclean.kernels.storage cimport Ones, Twos, Fours, Units, kind_of, ones, twos, fours, seek
 
 cpdef unsigned int fold(unsigned int code) noexcept
 
@@ -42,4 +42,4 @@ cdef class Ruler:
     @cython.locals(kind=int)
     cpdef Py_ssize_t measure(self, str text, Py_ssize_t first, Py_ssize_t last, int[::1] rows) except -1
     @cython.locals(n=Py_ssize_t, at=Py_ssize_t, size=Py_ssize_t, stop=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t, row=Py_ssize_t, k=int, length=Py_ssize_t, code=cython.uint, close=int, opening=int, flags=int, low=Py_ssize_t, wide=bint, prose=int, count=int, scratch="unsigned long long[512]", facts="int[8]", every=int)
-    cdef Py_ssize_t measured(self, Units data, str text, Py_ssize_t first, Py_ssize_t last, int[::1] rows) except -1
+    cdef Py_ssize_t measured(self, Units data, Py_ssize_t first, Py_ssize_t last, int[::1] rows) except -1

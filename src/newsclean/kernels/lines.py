@@ -17,7 +17,7 @@ from newsclean.kernels.storage import PLAIN
 
 Bytes = Sequence[int]  # a table: bytes, or a memoryview of whole numbers
 Ints = MutableSequence[int]  # working space: an array of whole numbers
-globals().update(PLAIN)  # compiled code has these from C: kind_of, ones, twos, fours, place_of
+globals().update(PLAIN)  # compiled code has these from C: kind_of, ones, twos, fours, seek
 
 # What a row holds. Scores come in the eight roles that a feature can play: for the line itself, for the line after it,
 # before it, two after, two before, and for itself when at the head, inside and at the tail of an article.
@@ -122,10 +122,7 @@ class Ruler:
         return both & 2147483647 if second > 0 else 0
 
     def look(self, text: str, start: int, end: int) -> list[int]:
-        """What stands at the edges of ``text[start:end]``: hashes of the first word, of two and three together, `label`.
-
-        There is no second where there are fewer words, and the third is that of all.
-        """
+        """Of ``text[start:end]``: hashes of the first word, of two and three together (none, all if fewer), and `label`."""
         kind = kind_of(text)  # type: ignore[name-defined]  # noqa: F821
         size = end - start
         heads = [0] * 4
@@ -171,10 +168,15 @@ class Ruler:
         apart = [0] * 240
         low = end - 220 if end - start > 220 else start
         size = end - 8 - low
-        # Without jumps, many at once: where neither letter nor comma is followed by what is no printable ASCII.
+        # Without jumps, many at once: where what may be a blank follows what is neither comma nor one of most letters.
         for k in range(size):
-            apart[k] = (data[low + k + 1] < 33) | (data[low + k + 1] > 127)
-            apart[k] &= ((data[low + k] < 97) | (data[low + k] > 122)) & (data[low + k] != 44)
+            at = low + k
+            apart[k] = (data[at + 1] < 33) | ((data[at + 1] > 126) & (data[at + 1] < 161)) | (data[at + 1] == 12288)
+            apart[k] |= (
+                ((data[at + 1] >= 8192) & (data[at + 1] < 8289)) | (data[at + 1] == 5760) | (data[at + 1] == 65279)
+            )
+            apart[k] &= ((data[at] < 97) | (data[at] > 122)) & (data[at] != 44)
+            apart[k] &= ((data[at] < 1072) | (data[at] > 1119)) & ((data[at] < 1569) | (data[at] > 1610))
         k = size
         while k > 0:
             k -= 1
@@ -333,21 +335,19 @@ class Ruler:
         """
         kind = kind_of(text)  # type: ignore[name-defined]  # noqa: F821
         if kind == 1:
-            return self.measured(ones(text, first, last), text, first, last, rows)  # type: ignore[name-defined]  # noqa: F821
+            return self.measured(ones(text, first, last), first, last, rows)  # type: ignore[name-defined]  # noqa: F821
         if kind == 2:
-            return self.measured(twos(text, first, last), text, first, last, rows)  # type: ignore[name-defined]  # noqa: F821
-        return self.measured(fours(text, first, last), text, first, last, rows)  # type: ignore[name-defined]  # noqa: F821
+            return self.measured(twos(text, first, last), first, last, rows)  # type: ignore[name-defined]  # noqa: F821
+        return self.measured(fours(text, first, last), first, last, rows)  # type: ignore[name-defined]  # noqa: F821
 
-    def measured(self, data: Bytes, text: str, first: int, last: int, rows: Ints) -> int:
+    def measured(self, data: Bytes, first: int, last: int, rows: Ints) -> int:
         """`measure`; `data` begins at `first`."""
         scratch = [0] * 512
         facts = [0] * 8
         n = every = at = 0
         size = last - first
         while at <= size:
-            stop = place_of(text, 10, first + at, last) - first  # type: ignore[name-defined]  # noqa: F821
-            if stop < 0:
-                stop = size
+            stop = seek(data, 10, at, size)  # type: ignore[name-defined]  # noqa: F821
             start, end, at = at, stop, stop + 1
             while start < end and self.class_of(data[start]) == 1:
                 start += 1
@@ -374,8 +374,8 @@ class Ruler:
             if close == 10 or self.holds(self.word(data, low, end), 2):
                 flags |= 8
             # a credit behind a copyright sign ends with any name
-            low = first + (start if length < 80 else end - 80)
-            if place_of(text, 169, low, first + end) >= 0:  # type: ignore[name-defined]  # noqa: F821
+            low = start if length < 80 else end - 80
+            if seek(data, 169, low, end) < end:  # type: ignore[name-defined]  # noqa: F821
                 flags |= 8
             if length > 30 and self.label(data, start, end) > 0:
                 flags |= 32

@@ -16,7 +16,9 @@ cdef extern from "Python.h":
     Ones _ones "PyUnicode_1BYTE_DATA"(object text)
     Twos _twos "PyUnicode_2BYTE_DATA"(object text)
     Fours _fours "PyUnicode_4BYTE_DATA"(object text)
-    Py_ssize_t _find "PyUnicode_FindChar"(object text, Py_UCS4 code, Py_ssize_t first, Py_ssize_t last, int direction) except -2
+
+cdef extern from "string.h":
+    const void* memchr(const void* data, int code, size_t size) noexcept
 
 cdef inline Ones ones(str text, Py_ssize_t first, Py_ssize_t last) noexcept:
     return _ones(text) + first
@@ -27,5 +29,22 @@ cdef inline Twos twos(str text, Py_ssize_t first, Py_ssize_t last) noexcept:
 cdef inline Fours fours(str text, Py_ssize_t first, Py_ssize_t last) noexcept:
     return _fours(text) + first
 
-cdef inline Py_ssize_t place_of(str text, Py_UCS4 code, Py_ssize_t first, Py_ssize_t last) except -2:
-    return _find(text, code, first, last, 1)
+cdef inline Py_ssize_t seek(Units data, unsigned int code, Py_ssize_t at, Py_ssize_t end) noexcept:
+    # the library's search for wider characters looks for one of their bytes, which in Chinese is met at every turn
+    cdef Ones found
+    cdef int step
+    cdef unsigned short odd
+    if Units is Ones:
+        found = <Ones> memchr(data + at, code, end - at) if at < end else NULL
+        return end if found == NULL else found - data
+    else:
+        while at + 32 <= end:
+            odd = 0
+            for step in range(32):
+                odd |= data[at + step] == code
+            if odd:
+                break
+            at += 32
+        while at < end and data[at] != code:
+            at += 1
+        return at

@@ -13,10 +13,13 @@ def _codes(text: str, first: int, last: int) -> list[int]:
     return [*map(ord, text[first:last]), 0]
 
 
-def _place_of(text: str, code: int, first: int, last: int) -> int:
-    """Where the code point stands in ``text[first:last]``, -1 if nowhere; `str.find` would give compiled code an object."""
-    return text.find(chr(code), first, last)
+def _seek(data: list[int], code: int, at: int, end: int) -> int:
+    """Where the code point stands in ``data[at:end]``; `end` if nowhere."""
+    try:
+        return data.index(code, at, end)
+    except ValueError:
+        return end
 
 
 # `kind_of`: bytes that a character takes; `ones` and so on: the characters of a text that takes so many.
-PLAIN = {"kind_of": lambda _: 4, "ones": _codes, "twos": _codes, "fours": _codes, "place_of": _place_of}
+PLAIN = {"kind_of": lambda _: 4, "ones": _codes, "twos": _codes, "fours": _codes, "seek": _seek}
