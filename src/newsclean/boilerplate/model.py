@@ -137,7 +137,7 @@ class LineModel:
         lines.notes = page[(kernel.ROW + 3) * room :]
         out = _zeros(count)
         around = lines.rows, count, lines.before, lines.after, lines.notes, dense, wanted
-        if count > 4 * topics.NEAREST:
+        if left * (4 * topics.NEAREST) < count:  # among many labels as many lines would be read twice
             share(text, lines, self.words, wanted, topics.NEAREST, left)
             left = self._trees.screen(*around, True)
             if not left:

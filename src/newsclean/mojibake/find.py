@@ -20,7 +20,7 @@ from newsclean.mojibake.irreversible import find_irreversible
 from newsclean.mojibake.judge import judge
 from newsclean.mojibake.line import Examiner, Repair, alike
 from newsclean.mojibake.model import MARGIN, SUSPICION, scorer, screen
-from newsclean.mojibake.proofs import Proofs, can_support
+from newsclean.mojibake.proofs import Proofs, Support
 from newsclean.mojibake.search import Chain, describe
 
 SUSPICION_IN_BAD_COMPANY = 2  # in a document where a chain was proved
@@ -125,15 +125,19 @@ def again(text: str, repairs: dict[Span, Repair], early: set[Span], examiner: Ex
     if not unclear:
         return
     bonus = votes(repairs)
-    proved = list(bonus)
+    support = Support(list(bonus))
     decided: dict[str, Repair | None] = {}
     for span, surprise in unclear:
         line = text[span[0] : span[1]]
         if line not in decided:
-            decided[line] = examiner.repair(line, bonus) if span in repairs else proofs.repair(line, surprise)
-            if span not in repairs and decided[line] is None and not proofs.is_exhausted and can_support(line, proved):
-                decided[line] = examiner.repair(line, bonus, supported=True)
-                proofs.spent(line, decided[line])
+            decided[line] = None
+            if span in repairs:
+                decided[line] = examiner.repair(line, bonus)
+            elif support.reaches(line):  # else no chain could be undone either
+                decided[line] = proofs.repair(line, surprise)
+                if decided[line] is None and not proofs.is_exhausted:
+                    decided[line] = examiner.repair(line, bonus, supported=True)
+                    proofs.spent(line, decided[line])
         repair = decided[line]
         if repair is not None:
             repairs[span] = repair

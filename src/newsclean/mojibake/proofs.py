@@ -79,20 +79,28 @@ class Proofs:
         return None
 
 
-def can_support(line: str, chains: list[Chain]) -> bool:
-    """Whether one of `chains`, or another with the same last damage, may have a part in `line`."""
-    readers = 0
-    hints: int | None = None
-    for chain in chains:
-        writer, reader = next((step for step in chain if step[0]), ("", ""))
-        if reader not in charsets.SINGLE_READERS or ("", "html") in chain or "&" in line:
+class Support:
+    """Which lines one of `chains`, or another with the same last damage, may have a part in."""
+
+    def __init__(self, chains: list[Chain]) -> None:
+        self._any = False  # whether every line may
+        self._utf8 = self._others = 0  # readers (bits) of UTF-8, and of other charsets
+        for chain in chains:
+            writer, reader = next((step for step in chain if step[0]), ("", ""))
+            if reader not in charsets.SINGLE_READERS or ("", "html") in chain:
+                self._any = True
+                return
+            bits = charsets.bits_of(WESTERN if reader in WESTERN else frozenset({reader}))
+            if writer == "utf-8":
+                self._utf8 |= bits
+            else:
+                self._others |= bits
+
+    def reaches(self, line: str) -> bool:
+        """Whether that is so of `line`."""
+        if self._any or ("&" in line and self._utf8 | self._others):
             return True
-        bits = charsets.bits_of(WESTERN if reader in WESTERN else frozenset({reader}))
-        if writer == "utf-8":
-            hints = charsets.readers().hints(line) if hints is None else hints
-            if hints & bits:
-                return True
-        else:
-            readers |= bits
-    masks = charsets.reader_masks()
-    return bool(readers) and any(masks[ord(char)] & readers for char in line if "\x80" <= char < "\U00010000")
+        if self._utf8 and charsets.readers().hints(line) & self._utf8:
+            return True
+        masks, others = charsets.reader_masks(), self._others
+        return bool(others) and any(masks[ord(char)] & others for char in line if "\x80" <= char < "\U00010000")
