@@ -170,19 +170,22 @@ def commands(folder, size, rounds):
     """Start-up, growth, two processes against one."""
     ours = [sys.executable, "-m", "newsclean"]
     start = Row("start-up", unit="ms")
-    growth, jobs = Row("processor time for each MB"), Row("two jobs against one, by the clock")
+    growth, jobs = Row("what more of the same file costs"), Row("two jobs against one, by the clock")
     big = pathlib.Path(folder, "english")
-    small = pathlib.Path(folder, "small")
-    small.write_bytes(big.read_bytes()[: big.stat().st_size // 10])
+    parts = [pathlib.Path(folder, f"part{tenths}") for tenths in (1, 5)] + [big]
+    for path in parts[:-1]:
+        path.write_bytes(big.read_bytes()[: big.stat().st_size * int(path.name[-1]) // 10])
+    sizes = [path.stat().st_size / 1e6 for path in parts]
     mixed = pathlib.Path(folder, "mixed")
     mixed.write_text(mixture(max(1, size // 5) * 1_000_000), encoding="utf-8")
     for _ in range(rounds):
         start.add("newsclean --version", 1000 * cpu_of([*ours, "--version"]))
         start.add("newsclean, a file of 9 kB", 1000 * cpu_of(ours, __file__))
         start.add("python -c pass", 1000 * cpu_of([sys.executable, "-c", "pass"]))
-        empty = cpu_of(ours)
-        for name, path in ((f"{size} MB", big), (f"{size / 10:g} MB", small)):
-            growth.add(name, path.stat().st_size / 1e6 / (cpu_of(ours, path) - empty))
+        spent = [cpu_of(ours, path) for path in parts]
+        for i in (1, 0):  # what is spent once, at the start and with the first line of a kind, is in neither
+            name = f"from {sizes[i]:.0f} to {sizes[i + 1]:.0f} MB"
+            growth.add(name, (sizes[i + 1] - sizes[i]) / (spent[i + 1] - spent[i]))
         for count in (2, 1):
             took = cpu_of([*ours, "--jobs", str(count)], mixed, wall=True)
             jobs.add(f"--jobs {count}", mixed.stat().st_size / 1e6 / took)
