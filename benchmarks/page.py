@@ -84,7 +84,9 @@ def _bars(tables):
         late, early = growth.rounds
         middle = growth.ratios(late, early)[1]
         verdict = "kept" if middle >= 0.97 else "**missed**"
-        out.append(f"| speed {late} against that {early} | linear | 3 % | | {_ratio(growth, late, early)} | {verdict} |")
+        out.append(
+            f"| speed {late} against that {early} | linear | 3 % | | {_ratio(growth, late, early)} | {verdict} |"
+        )
     return out
 
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsclean.boilerplate.inside import brackets
+from newsclean.boilerplate.rules import BRACKETS
 from newsclean.kernels import lines as kernel
 from newsclean.kernels import picks, topics
 from newsclean.kernels import verdicts as judging
@@ -141,6 +142,7 @@ def test_small_questions_are_answered_alike(text):
     for module in (picks, plainly):
         assert module.breaks(text, 0, len(text)) == text.count("\n")
         assert module.breaks(text, 3, len(text)) == text.count("\n", 3)
+        assert module.has_bracket(text) == any(bracket in text for bracket in BRACKETS)
     assert picks.hollow_lines(text) == plainly.hollow_lines(text)
 
 
@@ -208,6 +210,38 @@ def test_a_label_behind_the_last_sentence_is_seen(line, found):
     assert (ruler(kernel).look(line, 0, len(line))[3] > 0) is found
 
 
+BLANKS = " \t\x1f\x85\xa0\u1680\u2000\u200b\u2028\u202f\u205f\u2060\u3000\ufeff"
+ENDS = [*".!?…。؟”)]»'", "а.", "ж", "ب.", "漢。", "x,", "é"]
+labels = st.sampled_from(
+    ["Read also: Ten bridges", "Photo by Jane Doe", "Nobody knows why they left", "Follow us on Facebook"]
+)
+broken_sentences = st.lists(
+    st.tuples(st.sampled_from(ENDS), st.sampled_from(BLANKS), labels | st.text("ab да漢", max_size=9))
+)
+
+
+@given(st.text("ab да漢", max_size=300), broken_sentences)
+@settings(max_examples=200)
+def test_no_blank_behind_a_sentence_is_passed_over(text, more):
+    """The fast search for places against one that asks every character for its class."""
+    text += "".join(end + blank + word for end, blank, word in more)
+    pages, classes = CLASSES
+
+    def kind(char):
+        return classes[(pages[ord(char) >> 8] << 8) | (ord(char) & 255)]
+
+    def wakes(hashed, bit):
+        return hashed > 0 and TRIGGERS[hashed & 262143] & TRIGGERS[hashed >> 13] & bit
+
+    found = 0
+    for k in range(max(0, len(text) - 220) + 1, len(text) - 7):
+        if kind(text[k]) == 1 and kind(text[k - 1]) in (7, 10, 11):
+            word, pair, *_ = ruler(kernel).look(text, k + 1, len(text))
+            if wakes(pair, 8) or wakes(word, 16):
+                found = k + 1
+    assert ruler(kernel).look(text, 0, len(text))[3] == found
+
+
 def test_brackets_before_words_of_a_note_are_seen():
     text = "He left [sic] the town (really). [Getty] (Reporting by Jane Doe)"
     assert list(brackets(text, 0, len(text), "[", ruler(kernel))) == [text.index("[Getty")]
@@ -222,6 +256,10 @@ def test_only_sentences_near_a_wanted_line_are_read():
     wanted[100] = 2
     compare_words(topics, text, n, rows, wanted, notes)
     assert [i for i in range(16, n) if wanted[i]] == list(range(40, 161))
+    wanted = array("i", bytes(4 * n))
+    wanted[100] = 2
+    compare_words(topics, text, n, rows, wanted, notes, topics.NEAREST)
+    assert [i for i in range(n) if wanted[i]] == list(range(96, 105))
 
 
 def test_a_copy_knows_how_far_back_the_first_is():

@@ -3,7 +3,7 @@
 
 Promise: the same data folder gives the same bytes. Limits and calibration come from verdicts on publishers that the
 model at hand was not fitted to (cross-validation); ``--hold-out FOLD`` leaves one fold of publishers out of
-everything and scores it at the end.
+everything, see `newsclean.training.boilerplate_score`.
 """
 
 from __future__ import annotations
