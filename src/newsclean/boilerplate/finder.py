@@ -40,20 +40,9 @@ def find_boilerplate(text: str, *, level: str = "careful", rules: RuleSet | None
     """
     if level not in LEVELS:
         raise ValueError(f"level must be one of {', '.join(LEVELS)}, not {level!r}")
-    found: list[Finding] = []
     if len(text) <= BLOCK:
-        found = _find(text, 0, len(text), level, rules)
-    else:
-        for start, end in _blocks(text):
-            found += _find(text, start, end, level, rules)
-    empty = orphans.empty_lines(text)
-    if empty:
-        taken = {finding.start for finding in found}
-        for start, end in empty:
-            if start not in taken:
-                found.append(Finding(start, end, "boilerplate.residue", "", 0.99, "empty-line"))
-        found.sort(key=lambda finding: finding.start)
-    return found
+        return _find(text, 0, len(text), level, rules)
+    return [finding for start, end in _blocks(text) for finding in _find(text, start, end, level, rules)]
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -69,8 +58,21 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _find(text: str, start: int, end: int, level: str, extra: RuleSet | None) -> list[Finding]:
+    lines = line_model().measure(text, start, end)
+    found = _in_lines(text, start, end, lines, level, extra)
+    if not lines.flags & kernel.HOLLOW:
+        return found
+    taken = {finding.start for finding in found}
+    for low, high in orphans.empty_lines(text if end - start == len(text) else text[start:end], lines, start):
+        if low not in taken:
+            found.append(Finding(low, high, "boilerplate.residue", "", 0.99, "empty-line"))
+    return sorted(found, key=lambda finding: finding.start)
+
+
+def _in_lines(
+    text: str, start: int, end: int, lines: Lines, level: str, extra: RuleSet | None
+) -> list[Finding]:  # fmt: skip
     model = line_model()
-    lines = model.measure(text, start, end)
     matches: dict[int, Match] = {}
     if lines.flags & _TRIGGERS or extra is not None:
         matches = match_rules(text, lines, builtin_rules(), extra)

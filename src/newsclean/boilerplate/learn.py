@@ -14,8 +14,8 @@ from typing import Any
 
 from newsclean.boilerplate.counting import LONGEST, count_batches, merge
 from newsclean.boilerplate.rules import LINE_LENGTH, LONGEST_LINE, Rule, is_sentence
-from newsclean.kernels.lines import PROSE_LENGTH
 
+PROSE_LENGTH = 150  # of sentences, for the kernel too: about 25 words
 LEAST = 3  # pages
 TEMPLATE_MORE = 2  # a label with a slot needs so many pages more than any whole line that it covers
 SURE, LIKELY = 0.95, 0.85

@@ -107,7 +107,7 @@ def may_hold(lines: str) -> list[int]:
     for bracket in BRACKETS:
         if bracket in lines:
             places += brackets(lines, 0, len(lines), bracket, model.ruler)
-    places += (start for start, _ in empty_lines(lines))
+    places += (start for start, _ in empty_lines(lines, measured))
     return _numbers(lines, places)
 
 

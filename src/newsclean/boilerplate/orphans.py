@@ -119,13 +119,16 @@ def _numbers(text: str, lines: Lines, i: int) -> list[str]:
     return _NUMBER.findall(text[slice(*lines.span(i))])
 
 
-def empty_lines(text: str) -> list[tuple[int, int]]:
-    """Lines that hold nothing but no-break and other invisible blanks (plain empty lines are none of them)."""
-    if text.isascii():
+def empty_lines(text: str, lines: Lines, first: int = 0) -> list[tuple[int, int]]:
+    """Lines that hold nothing but no-break and other invisible blanks (plain empty lines are none of them).
+
+    `lines`: the measured lines of `text`, which begins at `first`.
+    """
+    if not lines.flags & kernel.HOLLOW:
         return []
     edges = picks.hollow_lines(text)
     return [
-        (start, end)
+        (first + start, first + end)
         for start, end in zip(edges[::2], edges[1::2], strict=True)
         if end - start <= RESIDUE_LENGTH and _EMPTY.issuperset(line := text[start:end]) and not line.isascii()
     ]

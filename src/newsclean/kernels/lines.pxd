@@ -37,7 +37,7 @@ cdef class Ruler:
     cpdef int features(self, str line, unsigned long long[::1] scratch, int[::1] facts) except -1
     @cython.locals(mask=cython.ulonglong, basis=cython.ulonglong, spread=cython.ulonglong, full=cython.ulonglong, n=int, words=int, upper=int, digits=int, marks=int, wide=int, length=Py_ssize_t, line_hash=cython.ulonglong, h=cython.ulonglong, inside=int, i=Py_ssize_t, code=cython.uint, kind=int, folded=cython.uint, grams=int, first=cython.ulonglong, last=cython.ulonglong, close=int, opening=int, size=int, count=int, k=int, stop=Py_ssize_t, gram=cython.ulonglong)
     cdef int hashed(self, Units data, Py_ssize_t start, Py_ssize_t end, unsigned long long* scratch, int* facts) noexcept
-    @cython.locals(weights="const unsigned long long[::1]", mask=Py_ssize_t, bias=cython.ulonglong, lanes=cython.ulonglong, own=cython.ulonglong, others=cython.ulonglong, j=Py_ssize_t, stop=Py_ssize_t, taken=int, even=cython.ulonglong, odd=cython.ulonglong, h=cython.ulonglong, k=int)
+    @cython.locals(mask=Py_ssize_t, bias=cython.ulonglong, lanes=cython.ulonglong, own=cython.ulonglong, others=cython.ulonglong, j=Py_ssize_t, stop=Py_ssize_t, taken=int, even=cython.ulonglong, odd=cython.ulonglong, h=cython.ulonglong, k=int)
     cdef int add_weights(self, unsigned long long* scratch, Py_ssize_t count, Py_ssize_t near, int[::1] rows, Py_ssize_t at) noexcept
     @cython.locals(kind=int)
     cpdef Py_ssize_t measure(self, str text, Py_ssize_t first, Py_ssize_t last, int[::1] rows) except -1

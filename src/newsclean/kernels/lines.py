@@ -24,24 +24,19 @@ globals().update(PLAIN)  # compiled code has these from C: kind_of, ones, twos, 
 ROW = 24
 START, END, SCORE, LENGTH, WORDS, UPPER, DIGITS, MARKS = 0, 1, 2, 10, 11, 12, 13, 14
 CLOSE, OPEN, HASH, FLAGS, RULE, EARLIER, TIMES, TOTAL = 15, 16, 17, 18, 19, 20, 21, 22
-ALL_FLAGS = 23  # in the first row: the flags of all rows taken together
-PROSE, SENTENCE, FIRST_TRIGGER, LAST_TRIGGER, WIDE, TRAIL_TRIGGER = 1, 2, 4, 8, 16, 32
+ALL_FLAGS = 23  # in the first row: the flags of all rows taken together, and `HOLLOW` where a line may begin with no ASCII blank
+PROSE, SENTENCE, FIRST_TRIGGER, LAST_TRIGGER, WIDE, TRAIL_TRIGGER, HOLLOW = 1, 2, 4, 8, 16, 32, 64
 SCRATCH = 512  # most features that a line can have, with some to spare
 # Of characters: see `newsclean.training.boilerplate_classes`. 1 blanks, 2 to 6 in words, 5 in scripts without blanks.
-PROSE_LENGTH = 150  # about 25 words; 50 in scripts without blanks; 1200 whatever the line ends with
 
 
 def fold(code: int) -> int:
     """Lower case where that is plain arithmetic, digits to 0: good enough for hashing, the same everywhere."""
     if code < 128:
-        if 65 <= code <= 90:
-            return code + 32
-        return 48 if 48 <= code <= 57 else code
-    if code < 384:
-        if 192 <= code <= 222 and code != 215:
-            return code + 32
-        return code | 1 if code >= 256 else code
-    if 913 <= code <= 939 or 1040 <= code <= 1071:
+        return code + 32 if 65 <= code <= 90 else 48 if 48 <= code <= 57 else code
+    if 256 <= code < 384:
+        return code | 1
+    if (192 <= code <= 222 and code != 215) or 913 <= code <= 939 or 1040 <= code <= 1071:
         return code + 32
     return code + 80 if 1024 <= code <= 1039 else code
 
@@ -149,12 +144,14 @@ class Ruler:
 
     def opens(self, data: Bytes, start: int, end: int, prose: int) -> int:
         """Whether the line may begin a rule: by a phrase, or by a word or two (before prose only as a label with its mark)."""
+        if self.class_of(data[start]) == 5:  # where there are no blanks no rule begins with several words
+            return self.holds(self.word(data, start, end), 1)
         heads = [0] * 4
         self.open(data, start, end, heads)
         if self.holds(heads[2], 128) or self.holds(heads[1], 4):
             return 1
         if self.holds(heads[0], 1) or self.holds(heads[1], 64):
-            if prose == 0 or self.class_of(data[start]) == 5:
+            if prose == 0:
                 return 1
             low = heads[3]
             for i in range(low, low + 3 if low + 3 < end else end):
@@ -307,8 +304,7 @@ class Ruler:
         Eight sums run in the four 16-bit lanes of two numbers, which is as fast as one. A byte is made positive by 128,
         so that 256 features fit into a lane, and what was added is taken off in the end.
         """
-        weights = self.weights
-        mask = len(weights) - 1
+        mask = len(self.weights) - 1
         bias, lanes = 9259542123273814144, 71777214294589695  # 128 in each byte; every other byte
         own, others = 18446742974197924095, 551911718912  # all roles but those for neighbours, 128 in theirs
         j = 0
@@ -318,7 +314,7 @@ class Ruler:
             even = odd = bias ^ bias
             while j < stop:
                 h = scratch[j]
-                h = weights[(h ^ (h >> 15)) & mask] ^ bias
+                h = self.weights[(h ^ (h >> 15)) & mask] ^ bias
                 if j >= near:
                     h = (h & own) | others
                 even += h & lanes
@@ -350,7 +346,10 @@ class Ruler:
             stop = seek(data, 10, at, size)  # type: ignore[name-defined]  # noqa: F821
             start, end, at = at, stop, stop + 1
             while start < end and self.class_of(data[start]) == 1:
+                every |= (data[start] > 126) << 6
                 start += 1
+            if start < end and (data[start] == 173 or 8203 <= data[start] <= 8207 or 8232 <= data[start] <= 8303):
+                every |= 64
             while end > start and self.class_of(data[end - 1]) == 1:
                 end -= 1
             if start == end:
@@ -395,6 +394,5 @@ class Ruler:
             rows[row + 11], rows[row + 12], rows[row + 13], rows[row + 14] = facts[1], facts[2], facts[3], facts[4]
             rows[row + 17], rows[row + 18] = facts[5], flags
             self.add_weights(scratch, count, facts[0], rows, row + 2)
-        if n > 0:
-            rows[23] = every
+        rows[23] = every
         return n

@@ -71,7 +71,8 @@ def triggers(rules: RuleSet) -> bytes:
         pairs = pairs_of(rule.pattern, first, to_end=rule.where == "line")
         for text in pairs or spellings(first):
             word, pair, _ = heads(text)
-            put(pair if pairs else word, 64 if pairs else 1)
+            alone = not pairs or boilerplate_classes.class_of(ord(text[0])) == boilerplate_classes.C_WIDE
+            put(word if alone else pair, 1 if alone else 64)
     for closing in filter(None, rules.closing_words()):
         for text in spellings(closing):
             put(heads(text)[0], 2)
