@@ -53,6 +53,24 @@ def test_long_bytes_go_to_workers_and_come_back():
             assert os.getpid() not in {answer[2] for answer in answers}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are copies on Linux alone")
+def test_items_that_go_together_have_places_of_their_own():
+    items = [(bytes([k]) * (30_000 * k) + b"end", k) for k in range(30)]
+    with Workers(2, together=4) as workers:
+        for _ in range(2):
+            assert [answer[:2] for answer in workers.map(turned, items)] == [(data[::-1], k) for data, k in items]
+        for bad in range(12):  # whichever of a portion it is, those before it are answered
+            answers = workers.map(halved, ((k - bad, bytes(20_000)) for k in range(30)))
+            found = []
+            with pytest.raises(ZeroDivisionError):
+                found.extend(answer[0] for answer in answers)
+            assert len(found) == bad
+
+
+def halved(number, data):
+    return 1 / number, data
+
+
 def test_work_that_is_left_does_not_disturb_what_follows():
     items = [(bytes([k]) * 200_000, k) for k in range(1, 20)]
     with Workers(2) as workers:

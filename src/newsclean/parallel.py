@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from newsclean.shelf import Shelf
 
-_AHEAD = 3  # items under way for each process: one at work, one waiting, one on its way back
+_AHEAD = 3  # messages under way for each process: one at work, one waiting, one on its way back
+_SINGLY = 2  # so many messages for each process have one item: a short input keeps all of them busy
 _LARGE = 1 << 24  # what glibc has given back in one piece of this size it keeps at hand from then on
 _shelf: Shelf | None = None  # in a worker: that of its parent
 
@@ -29,9 +30,13 @@ class WorkersLost(RuntimeError):
 class Workers:
     """`jobs` processes; none at all for one job, where everything is done here. A context manager."""
 
-    def __init__(self, jobs: int, load: Callable[[], object] = int) -> None:
-        """`load` makes a process ready for its work: this one, where the others can be copies of it."""
+    def __init__(self, jobs: int, load: Callable[[], object] = int, together: int = 1) -> None:
+        """`load` makes a process ready for its work: this one, where the others can be copies of it.
+
+        `together`: how many items go to a process at once, at most; a message takes as long as a window's tenth.
+        """
         self.jobs = jobs
+        self._together = together
         self._load = load
         self._executor: ProcessPoolExecutor | None = None
         self._shelf: Shelf | None = None
@@ -39,11 +44,15 @@ class Workers:
     def __enter__(self) -> Self:
         if self.jobs > 1 and _can_copy():
             # Now, while there are no threads or open files that a copy must not have.
+            import gc
+
             from newsclean.shelf import Shelf
 
             self._load()
-            self._shelf = Shelf(_AHEAD * self.jobs)
+            gc.freeze()  # what the copies share is not theirs to look through, which would make them have it alone
+            self._shelf = Shelf(_AHEAD * self.jobs * self._together)
             self._start("fork").submit(int).result()
+            gc.unfreeze()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -59,45 +68,63 @@ class Workers:
         from concurrent.futures.process import BrokenProcessPool
 
         executor = self._executor or self._start("spawn")
-        under_way: deque[tuple[Future[Any], int | None]] = deque()
+        under_way: deque[tuple[Future[Any], list[int | None]]] = deque()
         try:
-            for item in items:
-                under_way.append(self._submit(executor, do, item))
+            for some in self._portions(items):
+                under_way.append(self._submit(executor, do, some))
                 if len(under_way) >= _AHEAD * self.jobs:
-                    yield self._answer(under_way)
+                    yield from self._answers(under_way)
             while under_way:
-                yield self._answer(under_way)
+                yield from self._answers(under_way)
         except BrokenProcessPool:
             raise WorkersLost(
                 "a worker process was ended from outside; with fewer --jobs less memory is needed"
             ) from None
         finally:
-            for future, place in under_way:
+            for future, places in under_way:
                 if not future.cancel():
-                    future.exception()  # it is being worked on: its place is not free before that is done
-                self._release(place)
+                    future.exception()  # it is being worked on: its places are not free before that is done
+                self._release(places)
+
+    def _portions(self, items: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+        """The items as they go together."""
+        some: list[tuple[Any, ...]] = []
+        number = 0
+        for item in items:
+            some.append(item)
+            if len(some) >= self._together or number < _SINGLY * self.jobs:
+                yield some
+                some = []
+                number += 1
+        if some:
+            yield some
 
     def _submit(
-        self, executor: ProcessPoolExecutor, do: Callable[..., Any], item: tuple[Any, ...]
-    ) -> tuple[Future[Any], int | None]:
-        if self._shelf is None:
-            return executor.submit(do, *item), None
-        place = self._shelf.reserve()
-        return executor.submit(_do, do, place, self._shelf.lend(place, item)), place
+        self, executor: ProcessPoolExecutor, do: Callable[..., Any], some: list[tuple[Any, ...]]
+    ) -> tuple[Future[Any], list[int | None]]:
+        shelf = self._shelf
+        if shelf is None:
+            return executor.submit(_do, do, [(None, item) for item in some]), []
+        places = [shelf.reserve() for _ in some]
+        lent = [(place, shelf.lend(place, item)) for place, item in zip(places, some, strict=True)]
+        return executor.submit(_do, do, lent), places
 
-    def _answer(self, under_way: deque[tuple[Future[Any], int | None]]) -> Any:
-        """What became of the item that is longest under way."""
-        future, place = under_way[0]
-        answer = future.result()
+    def _answers(self, under_way: deque[tuple[Future[Any], list[int | None]]]) -> Iterator[Any]:
+        """What became of the items that are longest under way."""
+        future, places = under_way[0]
+        answers, error = future.result()
         under_way.popleft()
-        if self._shelf is not None and type(answer) is tuple:
-            answer = self._shelf.take(answer)
-        self._release(place)
-        return answer
-
-    def _release(self, place: int | None) -> None:
         if self._shelf is not None:
-            self._shelf.release(place)
+            answers = [self._shelf.take(answer) if type(answer) is tuple else answer for answer in answers]
+        self._release(places)
+        yield from answers
+        if error is not None:
+            raise error
+
+    def _release(self, places: Iterable[int | None]) -> None:
+        if self._shelf is not None:
+            for place in places:
+                self._shelf.release(place)
 
     def _start(self, method: str) -> ProcessPoolExecutor:
         import multiprocessing
@@ -146,9 +173,13 @@ def _begin(load: Callable[[], object], shelf: Shelf | None) -> None:
     load()
 
 
-def _do(do: Callable[..., Any], place: int | None, item: tuple[Any, ...]) -> Any:
-    """In a worker: `do`, with what is long taken from the shelf and put there again."""
-    if _shelf is None:
-        raise RuntimeError("a worker without a shelf was given something on it")
-    answer = do(*_shelf.take(item))
-    return _shelf.lend(place, answer) if type(answer) is tuple else answer
+def _do(do: Callable[..., Any], some: list[tuple[int | None, tuple[Any, ...]]]) -> tuple[list[Any], Exception | None]:
+    """In a worker: `do` for some items, long bytes taken from the shelf and put there again; what error ended it."""
+    answers: list[Any] = []
+    for place, item in some:
+        try:
+            answer = do(*(_shelf.take(item) if _shelf else item))
+        except Exception as error:
+            return answers, error
+        answers.append(_shelf.lend(place, answer) if _shelf and type(answer) is tuple else answer)
+    return answers, None

@@ -19,6 +19,8 @@ from newsclean.formats.errors import BadContent, Refused
 from newsclean.formats.files import STDIN
 from newsclean.parallel import ALONE, Workers
 
+_TOGETHER = 4  # windows or groups of records that go to a process in one message
+
 if TYPE_CHECKING:
     from newsclean.config import Config
     from newsclean.formats.records import Format
@@ -73,7 +75,7 @@ def jobs_of(args: argparse.Namespace) -> int:
 
 def workers_of(args: argparse.Namespace, config: Config) -> Workers:
     """The processes that are to clean. Raises `UsageError`."""
-    return Workers(jobs_of(args), partial(_load, config.for_text()))
+    return Workers(jobs_of(args), partial(_load, config.for_text()), _TOGETHER)
 
 
 def _load(config: Config) -> None:
