@@ -225,3 +225,11 @@ def test_a_dangerous_rule_is_refused(tmp_path):
     )
     with pytest.raises(RuleError, match="slow"):
         load_rules(str(path))
+
+
+def test_copies_of_a_label_stay_or_go_together():
+    label = "Read more: The council meets again"
+    text = f"{label}\nThe council meets again in the spring\n{label}"
+    found = [f for f in find_boilerplate(text) if text[f.start : f.end] == label]
+    assert len(found) == 2
+    assert len({f.replacement for f in found}) == 1

@@ -32,6 +32,9 @@ _NONE = -(1 << 30)  # the verdict on a line that nobody judged
 _AGAINST = -1500  # … where the model is this much against
 
 
+_NO_RULES = {"lines", "orphan"}  # what stands in a finding that no rule made
+
+
 def find_boilerplate(text: str, *, level: str = "careful", rules: RuleSet | None = None) -> list[Finding]:
     """Everything in `text` that the newsroom did not write as article, sorted, without overlaps.
 
@@ -95,7 +98,16 @@ def _in_lines(
             found += _with_rule(text, lines, i, verdict, match, model, level)
         else:
             found.append(_by_model(text, lines, i, verdict, model, level))
-    return _with_parts(text, start, end, lines, model, level, extra, found)
+    return _with_parts(text, start, end, lines, model, level, extra, _as_copies(text, found))
+
+
+def _as_copies(text: str, found: list[Finding]) -> list[Finding]:
+    """`found`; of copies of a line that a rule fits all go if one does, and not one after the other, pass by pass."""
+    gone = {(f.rule, text[f.start : f.end]) for f in found if f.replacement == "" and f.rule not in _NO_RULES}
+    return [
+        f.to_become("") if f.replacement is None and gone and (f.rule, text[f.start : f.end]) in gone else f
+        for f in found
+    ]
 
 
 def _with_parts(
