@@ -229,7 +229,8 @@ def test_a_dangerous_rule_is_refused(tmp_path):
 
 def test_copies_of_a_label_stay_or_go_together():
     label = "Read more: The council meets again"
-    prose = "The prime minister announced on Tuesday that talks would go on, the ministry said, and the council of the town"
-    text = f"{label}\nThe council meets again in the spring\n{label}\n{prose} will meet again to vote on it.\n{label}"
+    prose = "The prime minister announced on Tuesday that talks would go on, the ministry said, and the council of "
+    prose += "the town will meet again in the spring to vote on it."
+    text = f"{label}\nThe council meets again in the spring\n{label}\n{prose}\n{label}"
     found = [f for f in find_boilerplate(text) if text[f.start : f.end] == label]
-    assert [f.replacement for f in found] == [""] * 3  # the first alone would only be told
+    assert [f.replacement for f in found] == [""] * 3  # by itself the first alone would only be told
