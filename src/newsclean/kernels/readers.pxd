@@ -1,10 +1,14 @@
 # cython: language_level=3
 import cython
 
+from newsclean.kernels.storage cimport Ones, Twos, Fours, Units, kind_of, ones, twos, fours, beyond_ascii
+
 @cython.locals(at=Py_ssize_t, size=Py_ssize_t, seen=cython.int, found=cython.longlong, code=cython.uint)
 cpdef long long shared_mask(str text, const unsigned int[::1] masks)
-@cython.locals(at=Py_ssize_t, size=Py_ssize_t, found=cython.longlong, code=cython.uint, follower=cython.uint)
+@cython.locals(size=Py_ssize_t, kind=int)
 cpdef long long sequence_mask(str text, const unsigned int[::1] lead, const unsigned int[::1] tail, const unsigned int[::1] two, const unsigned int[::1] bare)
+@cython.locals(at=Py_ssize_t, found=cython.longlong, code=cython.uint, follower=cython.uint)
+cdef long long _sequences(Units data, Py_ssize_t size, const unsigned int[::1] lead, const unsigned int[::1] tail, const unsigned int[::1] two, const unsigned int[::1] bare) noexcept
 
 @cython.final
 cdef class Readers:

@@ -6,6 +6,10 @@ Promise: one pass each, nothing is decided here; compiled and plain code agree e
 its bit in a mask is its place in the caller's list.
 """
 
+from newsclean.kernels.storage import PLAIN
+
+globals().update(PLAIN)  # compiled code has these from C: kind_of, ones, twos, fours, beyond_ascii
+
 
 def shared_mask(text: str, masks: memoryview) -> int:
     """The bits that all non-ASCII characters of `text` have in `masks` (65,536 of them); -1 when there is none."""
@@ -37,35 +41,39 @@ def sequence_mask(text: str, lead: memoryview, tail: memoryview, two: memoryview
     """
     if len(lead) < 65536 or len(tail) < 65536 or len(two) < 65536 or len(bare) < 65536:
         raise ValueError("masks do not cover the BMP")
-    at = 0
     size = len(text)
+    kind = kind_of(text)  # type: ignore[name-defined]  # noqa: F821
+    if kind == 1:
+        return _sequences(ones(text, 0, size), size, lead, tail, two, bare)  # type: ignore[name-defined]  # noqa: F821
+    if kind == 2:
+        return _sequences(twos(text, 0, size), size, lead, tail, two, bare)  # type: ignore[name-defined]  # noqa: F821
+    return _sequences(fours(text, 0, size), size, lead, tail, two, bare)  # type: ignore[name-defined]  # noqa: F821
+
+
+def _sequences(
+    data: list[int], size: int, lead: memoryview, tail: memoryview, two: memoryview, bare: memoryview
+) -> int:  # fmt: skip
+    """`sequence_mask`, in storage, behind which stands a zero."""
     found = 0
+    at = beyond_ascii(data, 0, size)  # type: ignore[name-defined]  # noqa: F821
     while at < size:
-        code = ord(text[at])
+        code = data[at]
         at += 1
-        if code < 128:
-            continue
         if code >= 0x3100:
             found |= 0x10000000000
-            if code >= 65536:
-                continue
-        if lead[code] == 0:
-            continue
-        follower = ord(text[at]) if at < size else 0
-        if follower >= 65536:
-            continue
-        if follower == 0xFFFD:
-            found |= lead[code]
-        elif follower >= 128:
-            found |= lead[code] & tail[follower]
-        elif follower == 32:
-            found |= two[code]
-            if at + 1 < size:
-                follower = ord(text[at + 1])
-                if follower < 65536:
-                    found |= lead[code] & tail[follower]
-        else:
-            found |= bare[code]
+        follower = data[at]
+        if code < 65536 and follower < 65536 and lead[code] > 0:
+            if follower == 0xFFFD:
+                found |= lead[code]
+            elif follower >= 128:
+                found |= lead[code] & tail[follower]
+            elif follower == 32:
+                found |= two[code]
+                if data[at + 1] < 65536:
+                    found |= lead[code] & tail[data[at + 1]]
+            else:
+                found |= bare[code]
+        at = beyond_ascii(data, at, size)  # type: ignore[name-defined]  # noqa: F821
     return found
 
 

@@ -30,8 +30,10 @@ cdef class Screen:
     cdef unsigned long long mask
 
     cpdef bint is_quiet(self, str text)
-    @cython.locals(char='Py_UCS4', groups='const unsigned char*', code=cython.uint, before=cython.uint)
+    @cython.locals(kind=cython.int)
     cpdef bint is_marked(self, str text)
+    @cython.locals(at=Py_ssize_t)
+    cdef bint has_mark(self, Units data, Py_ssize_t size) noexcept
     @cython.locals(found=list)
     cpdef list odd_lines(self, str text, Py_ssize_t start, Py_ssize_t end, long long threshold, long long margin=*)
     @cython.locals(kind=cython.int)

@@ -90,13 +90,20 @@ class Screen:
 
     def is_marked(self, text: str) -> bool:
         """Whether `text` holds a mark or what may pass for one, ``??`` and ``;&`` among them."""
-        groups = self.groups
-        before = 32
-        for char in text:
-            code = ord(char)
-            if code < 65536 and groups[code] >= 0x80 and code != 10 and (code >= 128 or before == 59 or before == code):
+        kind = kind_of(text)  # type: ignore[name-defined]  # noqa: F821
+        if kind == 1:
+            return self.has_mark(ones(text, 0, len(text)), len(text))  # type: ignore[name-defined]  # noqa: F821
+        if kind == 2:
+            return self.has_mark(twos(text, 0, len(text)), len(text))  # type: ignore[name-defined]  # noqa: F821
+        return self.has_mark(fours(text, 0, len(text)), len(text))  # type: ignore[name-defined]  # noqa: F821
+
+    def has_mark(self, data: list[int], size: int) -> bool:
+        """`is_marked`, in storage."""
+        at = self.behind_ascii(data, 0, size)
+        while at < size:
+            if data[at] != 10 and self.is_mark(data, 0, at + 1):
                 return True
-            before = code
+            at = self.behind_ascii(data, at + 1, size)
         return False
 
     def odd_lines(self, text: str, start: int, end: int, threshold: int, margin: int = 0) -> list[int]:
@@ -208,9 +215,7 @@ class Screen:
 
     def is_mark(self, data: list[int], start: int, end: int) -> bool:
         """Whether ``data[start:end]`` ends with a mark, or with ``??`` or the like."""
-        if end <= start:
-            return False
-        code = data[end - 1]
+        code = data[end - 1] if end > start else 0
         if code >= 65536 or self.groups[code] < 0x80:
             return False
         return code >= 128 or (end - 2 >= start and (data[end - 2] == 59 or data[end - 2] == code))

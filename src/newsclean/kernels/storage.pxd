@@ -48,3 +48,17 @@ cdef inline Py_ssize_t seek(Units data, unsigned int code, Py_ssize_t at, Py_ssi
         while at < end and data[at] != code:
             at += 1
         return at
+
+cdef inline Py_ssize_t beyond_ascii(Units data, Py_ssize_t at, Py_ssize_t end) noexcept:
+    cdef int step
+    cdef unsigned int odd
+    while at + 32 <= end:
+        odd = 0
+        for step in range(32):
+            odd |= data[at + step]
+        if odd > 127:
+            break
+        at += 32
+    while at < end and data[at] < 128:
+        at += 1
+    return at

@@ -21,5 +21,14 @@ def _seek(data: list[int], code: int, at: int, end: int) -> int:
         return end
 
 
+def _beyond_ascii(data: list[int], at: int, end: int) -> int:
+    """Where the first code point beyond ASCII stands in ``data[at:end]``; `end` if nowhere."""
+    while at < end and data[at] < 128:
+        at += 1
+    return at
+
+
 # `kind_of`: bytes that a character takes; `ones` and so on: the characters of a text that takes so many.
-PLAIN = {"kind_of": lambda _: 4, "ones": _codes, "twos": _codes, "fours": _codes, "seek": _seek}
+PLAIN = {
+    "kind_of": lambda _: 4, "ones": _codes, "twos": _codes, "fours": _codes, "seek": _seek, "beyond_ascii": _beyond_ascii,
+}  # fmt: skip
