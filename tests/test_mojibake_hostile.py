@@ -8,6 +8,7 @@ import random
 
 import pytest
 
+from newsclean import Cleaner, Config
 from newsclean.mojibake import find_mojibake, line
 
 LETTERS = "".join(map(chr, range(0x80, 0x100)))
@@ -96,3 +97,10 @@ def test_work_on_a_garbled_document_grows_with_it_and_no_faster(monkeypatch):
     lines = [f"Жители посёлка довольны: дорогу номер {n} отремонтируют летом." for n in range(200)]
     find_mojibake("\n".join(lines).encode("cp1251").decode("latin-1"))
     assert len(calls) <= 20
+
+
+def test_short_lines_that_differ_in_their_numbers_are_all_repaired():
+    cleaner = Cleaner(Config(stages=frozenset({"mojibake"})))
+    after = cleaner.clean("\n".join(f"Ã©{number}" for number in range(6000)))
+    assert "Ã" not in after
+    assert cleaner.clean(after) is after

@@ -111,9 +111,11 @@ def decide(line: str, surprise: int, examiner: Examiner, proofs: Proofs) -> tupl
         proofs.note(line, repair)
         return repair, True
     # less suspicious lines have passed the gate already
-    if not proofs.is_exhausted and (surprise < CLEARLY or is_worth_a_search(scorer(), line, surprise)):
+    open_to = examiner.knows(line) or not proofs.is_exhausted
+    if open_to and (surprise < CLEARLY or is_worth_a_search(scorer(), line, surprise)):
+        before = examiner.searches
         repair = examiner.repair(line, {})
-        proofs.note(line, repair)
+        proofs.note(line, repair, examiner.searches > before)
     return repair, False
 
 
@@ -135,9 +137,11 @@ def again(text: str, repairs: dict[Span, Repair], early: set[Span], examiner: Ex
                 decided[line] = examiner.repair(line, bonus)
             elif support.reaches(line):  # else no chain could be undone either
                 decided[line] = proofs.repair(line, surprise)
-                if decided[line] is None and not proofs.is_exhausted:
+                if decided[line] is None and (examiner.knows(line) or not proofs.is_exhausted):
+                    before = examiner.searches
                     decided[line] = examiner.repair(line, bonus, supported=True)
-                    proofs.spent(line, decided[line])
+                    if examiner.searches > before:
+                        proofs.spent(line, decided[line])
         repair = decided[line]
         if repair is not None:
             repairs[span] = repair

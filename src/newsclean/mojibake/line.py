@@ -213,6 +213,7 @@ class Examiner:
         self.judge = judge
         self._seen: dict[str, list[Opinion]] = {}
         self._like: dict[str, str] = {}  # a line with its digits made zeros -> the line that was examined
+        self.searches = 0  # how many lines were examined
 
     def opinions(self, line: str) -> list[Opinion]:
         """`examine`, remembered."""
@@ -221,8 +222,13 @@ class Examiner:
             found = self._by_another(line)
             if found is None:
                 found = examine(self.scorer, self.judge, line)
+                self.searches += 1
             self._seen[line] = found
         return found
+
+    def knows(self, line: str) -> bool:
+        """Whether an answer on `line` needs no search."""
+        return line in self._seen or ("0" in (plain := _DIGIT.sub("0", line)) and plain in self._like)
 
     def _by_another(self, line: str) -> list[Opinion] | None:
         """The opinions on a line that is `line` but for its digits, with these in them: the model knows one digit only.

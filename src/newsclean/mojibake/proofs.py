@@ -36,9 +36,10 @@ class Proofs:
         self._left = VAIN
         self.changes = 0  # how often the proved chains changed
 
-    def note(self, line: str, repair: Repair | None) -> None:
-        """Note what a search of `line` by itself found."""
-        self.spent(line, repair)
+    def note(self, line: str, repair: Repair | None, searched: bool = True) -> None:
+        """Note what became of `line` by itself, `searched` unless another line's search had the answer."""
+        if searched:
+            self.spent(line, repair)
         if repair is not None:
             self.add(repair)
 
