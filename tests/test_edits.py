@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The log is exact: what was applied can be undone, and two logs in a row are one."""
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -129,6 +131,13 @@ def test_a_finding_moves_and_changes_its_text_and_nothing_else():
     for text in ("x", "", "y", None):
         assert finding.to_become(text) == Finding(1, 5, "k", text, 0.5, "r", "why")
     assert Finding(1, 5, "k", None, 0.5, "r").to_become(None).replacement is None
+
+
+def test_findings_and_edits_can_be_sent_to_another_process():
+    for sent in (Finding(1, 5, "k", "x", 0.5, "r", "why"), Edit(1, 5, "old", "new", "k", "r", 0.5, "why")):
+        back = pickle.loads(pickle.dumps(sent))
+        assert back == sent
+        assert type(back) is type(sent)
 
 
 def test_a_wrong_text_is_refused():
