@@ -85,6 +85,15 @@ def test_of_several_edits_only_those_beside_undecodable_bytes_are_left_out(stage
     assert clean_window(text, NORMALIZE, "surrogateescape").text == "ab\udcc3-\udca9cd"
 
 
+def test_an_edit_beside_undecodable_bytes_that_go_too_is_made(stage):
+    text = "a\udcc3-b"
+    both = [Finding(k, k + 1, "test", "", 1.0, "test") for k in (1, 2)]
+    stage("normalize", lambda now, config: both if now == text else [])
+    cleaned = clean_window(text, NORMALIZE, "surrogateescape")
+    assert cleaned.text == "ab"
+    assert cleaned.log.undo(b"ab") == b"a\xc3-b"
+
+
 @pytest.mark.parametrize(
     ("text", "clean"),
     [
