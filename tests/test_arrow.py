@@ -98,6 +98,42 @@ def test_strings_that_are_not_utf8_are_taken_for_bytes():
     assert undo_batch(after)["text"].view(pa.binary()).to_pylist() == raw
 
 
+@pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary(), pa.binary_view()], ids=str)
+def test_bytes_stay_bytes_of_their_type(kind):
+    raw = [BROKEN.encode(), "Die Gärtnerin sagte, die Löwenzähne blühen.".encode("cp1252"), None, b"plain"]
+    clean = [WHOLE.encode(), "Die Gärtnerin sagte, die Löwenzähne blühen.".encode(), None, b"plain"]
+    after = clean_array(pa.array(raw, kind))
+    assert after.type == kind
+    assert after.to_pylist() == clean
+    assert clean_array(after) is after
+
+
+def test_one_string_that_is_not_utf8_changes_nothing_for_the_others():
+    raw = [BROKEN.encode(), "Die Gärtnerin sagte, die Löwenzähne blühen.".encode("cp1252"), WHOLE.encode(), b"a"]
+    strings = pa.array(raw, pa.binary()).view(pa.string())
+    for stages in (None, {"encoding", "mojibake"}):
+        after = clean_array(strings, stages and Cleaner(Config(stages=frozenset(stages))))
+        assert after.to_pylist() == [WHOLE, "Die Gärtnerin sagte, die Löwenzähne blühen.", WHOLE, "a"]
+
+
+def test_a_column_of_nothing_stays_one():
+    nothing = pa.nulls(3)
+    assert clean_array(nothing) is nothing
+    table = pa.table({"text": nothing})
+    assert clean_batch(table) is table
+    after = clean_batch(table, add=["log", "edits"])
+    assert after.to_pylist() == [{"text": None, "text_log": None, "text_edits": None}] * 3
+    assert undo_batch(after).select(["text"]) == table
+
+
+def test_any_stream_of_arrow_data_is_taken():
+    class Frame:
+        def __arrow_c_stream__(self, requested_schema=None):
+            return pa.table({"text": [BROKEN]}).__arrow_c_stream__(requested_schema)
+
+    assert clean_batch(Frame()).to_pylist() == [{"text": WHOLE}]
+
+
 def test_added_columns_tell_what_was_found():
     batch = pa.record_batch({"text": [BROKEN, GAPPED, None]})
     after = clean_batch(batch, add=list(ADDED))
@@ -140,6 +176,15 @@ def test_a_log_of_other_text_is_refused_with_its_row():
     other = after.set_column(0, after.schema.field(0), pa.array(["a", "something else"]))
     with pytest.raises(LogMismatch, match="column 'text', row 1"):
         undo_batch(other)
+    gone = after.set_column(0, after.schema.field(0), pa.array(["a", None]))
+    with pytest.raises(LogMismatch, match="row 1: there is a log but no text"):
+        undo_batch(gone)
+
+
+def test_without_a_log_there_is_no_way_back():
+    for columns in ({"text": ["a"]}, {"text_log": ["a"]}):
+        with pytest.raises(ConfigError, match="undo needs the columns 'text' and 'text_log'"):
+            undo_batch(pa.record_batch(columns))
 
 
 def test_the_function_can_be_sent_to_workers():

@@ -11,6 +11,8 @@ from newsclean.cli import clean
 from newsclean.cli.main import main
 from newsclean.cli.trees import make_directories
 from newsclean.formats.system import System
+from newsclean.parallel import WorkersLost
+from newsclean.tables import TableError
 
 ARTICLE = "The cafÃ© was opened on Monday, the council said.\n"
 
@@ -68,6 +70,29 @@ def test_too_little_memory_is_told_in_a_line(place, capfd, monkeypatch):
     monkeypatch.setattr(clean, "clean", full)
     assert main(["a.txt"], System()) == 74
     assert capfd.readouterr().err == "newsclean: not enough memory\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [
+        (ZeroDivisionError("by naught"), 70, "internal error, please report it: ZeroDivisionError: by naught at "),
+        (TableError("table x is damaged: install it again"), 70, "table x is damaged: install it again\n"),
+        (WorkersLost("a worker process was ended from outside"), 74, "a worker process was ended from outside\n"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_nobody_foresaw_is_one_line_without_a_traceback(place, capfd, monkeypatch, error, code, told):
+    def broken(*_):
+        raise error
+
+    monkeypatch.setattr(clean, "clean", broken)
+    assert main(["a.txt"], System()) == code
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err.startswith(f"newsclean: {told}")
+    assert len(err.splitlines()) == 1
+    if code == 70 and "report" in told:
+        assert f"{__name__}:{broken.__code__.co_firstlineno + 1}" in err
 
 
 def test_directories_for_the_output_are_made_and_what_is_in_their_way_is_told(place, capfd):

@@ -77,3 +77,14 @@ def test_detect_lists_the_lines_that_differ(tmp_path):
     assert done.stdout.decode() == "a:4: cp1252: " + FRENCH
     facts = json.loads(run("detect", "--lines", "--json", "a", cwd=tmp_path).stdout)
     assert (facts["line"], facts["encoding"], facts["text"]) == (4, "cp1252", FRENCH.rstrip())
+
+
+def test_lines_of_a_big_file_are_counted_from_its_start(tmp_path):
+    odd = {5, 4000, 8001, 11999}
+    line = "L’été à la plage, une journée très agréable.\n"
+    lines = [line.encode("cp1252" if number in odd else "utf-8") for number in range(1, 12_001)]
+    (tmp_path / "a").write_bytes(b"".join(lines))
+    done = run("detect", "--lines", "--json", "a", cwd=tmp_path)
+    assert done.returncode == 0
+    told = [json.loads(fact) for fact in done.stdout.splitlines()]
+    assert [(fact["line"], fact["text"]) for fact in told] == [(number, line.rstrip()) for number in sorted(odd)]

@@ -65,6 +65,25 @@ def test_rules_of_ones_own_are_tested(place, capfd):
 
 
 @pytest.mark.parametrize(
+    ("where", "examples", "told"),
+    [
+        ("start", ["⟦The Example endures: ⟧it rained", "An example endures"], "'An example endures': not found"),
+        ("start", ["⟦The⟧ Example endures: it rained", "The example endures: a"], "takes 'The Example endures: '"),
+        ("inside", ["Rain (⟦The Example endures⟧)", "Rain (An example)"], "'Rain (An example)': not found"),
+        ("inside", ["It rained. The Example endures", "It rained"], "takes ' The Example endures'"),
+    ],
+)
+def test_an_example_that_a_rule_does_not_keep_is_told(place, capfd, where, examples, told):
+    rule = MINE.replace("phrases", f'where = "{where}"\nphrases').replace('"An example endures"', "")
+    rule = rule.replace('["The Example endures", "The Example endures in town"]', json.dumps(examples))
+    (place / "wrong.toml").write_text(rule, encoding="utf-8")
+    assert run("rules", "--rules", "wrong.toml", "--test") == 1
+    err = capfd.readouterr().err
+    assert told in err
+    assert "1 rules tested, 1 failed" in err
+
+
+@pytest.mark.parametrize(
     ("text", "complaint"),
     [
         ('[[rule]]\nid = "slow"\nkind = "other"\npattern = "(a+)+b"\ntriggers = ["a"]\n', "slow"),

@@ -104,6 +104,15 @@ def test_what_ftfy_leaves_or_breaks_is_repaired(text, writer, reader):
     assert original.apply_plan(garbled, explained.explanation) == text
 
 
+@pytest.mark.parametrize("reader, codec", [("mac-roman", "macroman"), ("cp1252", "sloppy-windows-1252")])
+def test_plans_name_codecs_as_ftfy_does(reader, codec):
+    text = "Löwenzähne blühen schön"
+    garbled = as_read(text, "utf-8", reader)
+    explained = ftfy.fix_encoding_and_explain(garbled)
+    assert explained == (text, [("encode", codec), ("decode", "utf-8")])
+    assert original.apply_plan(garbled, explained.explanation) == text
+
+
 def test_a_document_helps_its_lines():
     lines = [
         as_read(text, "cp1251", "latin-1") for text in ("Жители посёлка довольны", "Дорогу отремонтируют", "Новости")
@@ -161,6 +170,8 @@ def test_mistakes_are_told_as_ftfy_tells_them():
             call("text", no_such_option=True)
     with pytest.raises(ValueError, match="none of NFC"):
         ftfy.fix_text("é", normalization="NFX")
+    with pytest.raises(ValueError, match="at least 1"):
+        ftfy.fix_text("é", max_decode_length=0)
     with pytest.raises(UnicodeError):
         ftfy.guess_bytes("text")
     with pytest.raises(ValueError, match="Unknown plan step"):
@@ -174,6 +185,8 @@ def test_mistakes_are_told_as_ftfy_tells_them():
 def test_entities_are_kept_from_the_first_line_with_a_tag_on():
     text = "caf&eacute;\n<i>caf&eacute;</i>\ncaf&eacute;"
     assert ftfy.fix_text(text) == original.fix_text(text) == "café\n<i>caf&eacute;</i>\ncaf&eacute;"
+    lines = text.splitlines(keepends=True)
+    assert list(ftfy.fix_file(lines)) == list(original.fix_file(lines)) == ftfy.fix_text(text).splitlines(keepends=True)
 
 
 def test_files_of_text_and_of_bytes():
@@ -184,6 +197,21 @@ def test_files_of_text_and_of_bytes():
     assert list(ftfy.fix_file(io.BytesIO(data))) == text
     assert list(ftfy.fix_file(io.BytesIO(data), encoding="koi8-r")) == text
     assert list(ftfy.fix_file(io.BytesIO(b""))) == []
+    assert list(ftfy.fix_file(io.BytesIO(data + b"\n"))) == [*text[:2], text[2] + "\n"]
+
+
+def test_big_files_of_bytes_come_line_by_line_from_the_start():
+    taken = []
+
+    def lines():
+        for number in range(40_000):
+            taken.append(number)
+            yield b"%d: caf&eacute;\n" % number
+
+    fixed = ftfy.fix_file(lines())
+    assert next(fixed) == "0: café\n"
+    assert len(taken) < 20_000
+    assert list(fixed) == [f"{number}: café\n" for number in range(1, 40_000)]
 
 
 @settings(max_examples=100)

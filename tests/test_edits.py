@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The log is exact: what was applied can be undone, and two logs in a row are one."""
 
+import pickle
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +58,12 @@ def test_overlapping_causes_are_both_named():
     log = EditLog((Edit(0, 2, "Ìý", "\u00a0", "mojibake.x", "utf-8 → gbk", 0.9),))
     both = log.then(EditLog((Edit(0, 1, "\u00a0", "", "boilerplate.residue", "blank-line", 0.8),)))
     assert both.edits == (Edit(0, 2, "Ìý", "", "mojibake.x+boilerplate.residue", "utf-8 → gbk + blank-line", 0.8),)
+
+
+def test_what_a_second_log_takes_back_is_no_edit_of_both():
+    first = EditLog((Edit(0, 1, "a", "b", "k", "r", 1.0), Edit(2, 3, "c", "", "k", "r", 1.0)))
+    second = EditLog((Edit(0, 1, "b", "a", "k", "r", 1.0),))
+    assert first.then(second).edits == first.edits[1:]
 
 
 def test_bytes_come_back_from_recodings():
@@ -131,6 +140,13 @@ def test_a_finding_moves_and_changes_its_text_and_nothing_else():
     assert Finding(1, 5, "k", None, 0.5, "r").to_become(None).replacement is None
 
 
+def test_findings_and_edits_can_be_sent_to_another_process():
+    for sent in (Finding(1, 5, "k", "x", 0.5, "r", "why"), Edit(1, 5, "old", "new", "k", "r", 0.5, "why")):
+        back = pickle.loads(pickle.dumps(sent))
+        assert back == sent
+        assert type(back) is type(sent)
+
+
 def test_a_wrong_text_is_refused():
     log = EditLog((Edit(0, 1, "a", "b", "k", "r", 1.0),))
     with pytest.raises(LogMismatch, match="code point 0"):
@@ -159,6 +175,15 @@ def test_damaged_bytes_in_json_are_refused():
     for damaged in ("/w*A=", "/wA", "/w\u00e9A="):
         with pytest.raises(LogMismatch):
             EditLog.from_json(text.replace("/wA=", damaged))
+
+
+@pytest.mark.parametrize("place", ["-1", '"0"', "0.0", "null", "true"])
+def test_a_record_in_json_without_a_place_is_refused(place):
+    for log in (EditLog((Edit(0, 4, "a", "b", "k", "r", 1.0),)), EditLog((), (Recoding(0, 4, "cp1252"),))):
+        text = log.to_json()
+        assert '"start":0' in text.replace(" ", "")
+        with pytest.raises(LogMismatch):
+            EditLog.from_json(re.sub(r'"start": ?0', f'"start": {place}', text))
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"edits": [{}], "recodings": [], "errors": "x"}', "[" * 10**5])

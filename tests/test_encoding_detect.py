@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsclean.encoding import Decoder, detect_encoding
+from newsclean.encoding import Decoder, Detection, detect_encoding
+from newsclean.encoding.declared import declared
 
 CASES = Path(__file__).parent / "cases" / "encoding" / "detect.jsonl"
 
@@ -206,3 +208,31 @@ def decoder_says(data):
     decoder = Decoder()
     decoder.decode(data, True)
     return decoder.detection.encoding, decoder.detection.confidence
+
+
+@pytest.mark.parametrize(
+    ("head", "codec"),
+    [
+        (b'<meta charset="ISO-8859-1">', "cp1252"),
+        (b"<meta http-equiv='Content-Type' content='text/html; charset=x-sjis'>", "cp932"),
+        (b'<?xml version="1.0" encoding="koi8-r"?>', "koi8_r"),
+        (b"# -*- coding: windows-1251 -*-", "cp1251"),
+        (b'<meta charset="no-such-charset">', None),
+        (b"<p>No claim is made here.</p>", None),
+    ],
+)
+def test_what_data_say_of_themselves_is_read_as_browsers_do(head, codec):
+    assert declared(head) == codec
+
+
+def test_an_answer_is_a_value_that_nobody_changes():
+    found = detect_encoding("Löwenzähne blühen, sagte die Gärtnerin.".encode())
+    assert found == Detection("utf-8", found.confidence, found.language)
+    assert found != Detection("cp1252", found.confidence, found.language)
+    assert found != "utf-8"
+    assert {found: 1}[pickle.loads(pickle.dumps(found))] == 1
+    assert eval(repr(found), {"Detection": Detection}) == found
+    with pytest.raises(AttributeError, match="cannot be changed: 'encoding'"):
+        found.encoding = "cp1252"
+    with pytest.raises(AttributeError, match="cannot be changed: 'encoding'"):
+        del found.encoding

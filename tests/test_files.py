@@ -256,6 +256,25 @@ def test_where_files_without_a_name_are_not_to_be_had_it_works_too(place, name, 
     assert names(place) == sorted([name, "small.toml"])
 
 
+def test_a_system_that_knows_no_files_without_a_name_replaces_files_too(place, monkeypatch):
+    monkeypatch.delattr(os, "O_TMPFILE", raising=False)  # as on macOS and Windows
+    path = place / "a.txt"
+    path.write_bytes(OLD)
+    path.chmod(0o640)
+    beside = []
+
+    class Watch(System):
+        def fchmod(self, fd, mode):
+            beside.extend(name for name in names(place) if name.startswith(".newsclean-"))
+            super().fchmod(fd, mode)
+
+    assert main([*WORDS, "-i", "a.txt"], Watch()) == 0
+    assert len(beside) == 1
+    assert path.read_bytes() == NEW
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert names(place) == ["a.txt", "small.toml"]
+
+
 def test_a_symbolic_link_stays_a_link(place):
     (place / "sub").mkdir()
     (place / "sub" / "real").write_bytes(OLD)

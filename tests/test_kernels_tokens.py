@@ -200,6 +200,34 @@ def test_tokens(text, expected):
     assert words(text) == expected
 
 
+@pytest.mark.parametrize(
+    "name, marks",
+    [
+        ("quote-open", "«“„‘‚‹"),
+        ("quote-close", "»”’›"),
+        ("hyphen", "-‐‑"),
+        ("dash", "–—―"),
+        ("ellipsis", "…"),
+        ("colon", ":：；"),
+        ("cjk-comma", "、，"),
+        ("cjk-stop", "。．！？"),
+        ("cjk-open", "「『《（"),
+        ("cjk-close", "」』》）"),
+        ("cjk", "あア漢日一"),
+        ("symbol", "©°→＋😀"),
+    ],
+)
+def test_marks_of_all_scripts(name, marks):
+    for mark in marks:
+        data = f"/{mark}/".encode()
+        for kernels in (COMPILED, PLAIN):
+            numbers, count = cut(kernels, data)
+            assert count == 2 * PAD + 3, mark
+            assert numbers[(PAD + 1) * STRIDE + 5] & 255 == N[name], mark
+    for blank in "\xa0\u2002\u2003\u2009\u202f\u3000":
+        assert words(f"a{blank}b") == ["a", "b"]
+
+
 def test_a_block_counts_from_its_beginning():
     whole = "één twee".encode()
     count, numbers, *_ = run(COMPILED, whole, begin=6)

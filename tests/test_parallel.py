@@ -5,7 +5,9 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
+from functools import partial
 
 import pytest
 
@@ -25,6 +27,35 @@ def test_answers_come_in_order_and_from_several_processes():
             list(workers.map(int, ((text,) for text in ("1", "2", "x", "3"))))
         with pytest.raises(WorkersLost, match="--jobs"):
             list(workers.map(os._exit, ((1,),)))
+
+
+def test_beside_a_thread_workers_are_no_copies_and_make_themselves_ready(tmp_path):
+    note, stop = tmp_path / "note", threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        with Workers(2, partial(note.write_text, "ready")) as workers:
+            assert not note.exists()
+            assert list(workers.map(pow, ((k, 2) for k in range(12)))) == [k * k for k in range(12)]
+            assert note.read_text() == "ready"
+            assert os.getpid() not in list(workers.map(os.getpid, ((),) * 4))
+            with pytest.raises(ValueError, match="invalid literal"):
+                list(workers.map(int, ((text,) for text in ("1", "2", "x", "3"))))
+            with pytest.raises(WorkersLost, match="--jobs"):
+                list(workers.map(os._exit, ((1,),)))
+    finally:
+        stop.set()
+        thread.join()
+
+
+def test_whoever_needs_no_more_answers_leaves_workers_that_go_on():
+    with Workers(2) as workers:
+        answers = workers.map(time.sleep, ((0.1,),) * 200)
+        assert next(answers) is None
+        begun = time.monotonic()
+        answers.close()
+        assert time.monotonic() - begun < 5  # half of the time that all would take
+        assert list(workers.map(pow, ((k, 2) for k in range(12)))) == [k * k for k in range(12)]
 
 
 def test_one_job_needs_no_other_process():

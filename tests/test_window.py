@@ -62,6 +62,7 @@ def test_the_last_pass_that_is_allowed_still_counts(stage):
         ("x\udca9", (0, 1), "x\udca9"),  # at the edge, another window may end with the first byte of it
         ("\udcc3x", (1, 2), "\udcc3x"),
         ("\udcc3x", (0, 0), "\udcc3x"),
+        ("x\udca9y", (1, 2), "xy"),  # what is left has none of them
     ],
 )
 def test_no_edit_brings_undecodable_bytes_where_they_could_be_read_as_a_character(stage, text, found, clean):
@@ -82,6 +83,15 @@ def test_of_several_edits_only_those_beside_undecodable_bytes_are_left_out(stage
 
     stage("normalize", find)
     assert clean_window(text, NORMALIZE, "surrogateescape").text == "ab\udcc3-\udca9cd"
+
+
+def test_an_edit_beside_undecodable_bytes_that_go_too_is_made(stage):
+    text = "a\udcc3-b"
+    both = [Finding(k, k + 1, "test", "", 1.0, "test") for k in (1, 2)]
+    stage("normalize", lambda now, config: both if now == text else [])
+    cleaned = clean_window(text, NORMALIZE, "surrogateescape")
+    assert cleaned.text == "ab"
+    assert cleaned.log.undo(b"ab") == b"a\xc3-b"
 
 
 @pytest.mark.parametrize(
@@ -121,6 +131,16 @@ def test_a_marker_stands_as_a_word_would_and_only_once(text, marked):
     config = Config(stages=frozenset({"gaps"}), mark_gaps="[…]")
     assert clean_window(text, config, "strict").text == marked
     assert clean_window(marked, config, "strict").text == marked
+
+
+@pytest.mark.parametrize("marker", ["?", "—"])
+def test_beside_a_marker_that_still_looks_like_a_gap_no_second_one_is_written(marker):
+    config = Config(stages=frozenset({"gaps"}), mark_gaps=marker)
+    once = clean_window("In a statement to , she said that the report was written by .", config, "strict").text
+    assert once == f"In a statement to {marker}, she said that the report was written by {marker}."
+    again = clean_window(once, config, "strict")
+    assert again.text == once
+    assert [f for f in again.findings if f.kind.startswith("gap.")]  # it is told, and stays
 
 
 @pytest.mark.parametrize("name", ["byline", "boilerplate.byline"])

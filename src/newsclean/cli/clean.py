@@ -124,8 +124,6 @@ def _check(args: argparse.Namespace, paths: Sequence[bytes]) -> None:
                 raise UsageError(f"--output-dir and --{name} exclude each other")
     if args.only is not None and args.skip is not None:
         raise UsageError("--only and --skip exclude each other")
-    if args.to not in (None, "utf-8", "same"):
-        raise UsageError(f"--to {args.to}: it is utf-8 or same")
     if args.to == "same" and args.log is not None:
         raise UsageError("--log needs clean text in UTF-8: leave --to same away")
     if args.json and not (args.stats or _only_lists_gaps(args)):

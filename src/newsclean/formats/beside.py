@@ -51,20 +51,19 @@ class Beside:
             try:
                 return self._system.open(name, _FLAGS, 0o600 if self._private else 0o666)
             except OSError as error:
-                self._forget_name()
+                self._forget(name)
                 if error.errno != errno.EEXIST:
                     raise
 
     def _new_name(self) -> bytes:
         # Noted down before it exists: whatever interrupts from here on knows what to remove.
-        self._name = os.path.join(self.directory, b".newsclean-" + os.urandom(8).hex().encode() + b".tmp")
-        _temporary.add(self._name)
-        return self._name
+        name = self._name = os.path.join(self.directory, b".newsclean-" + os.urandom(8).hex().encode() + b".tmp")
+        _temporary.add(name)
+        return name
 
-    def _forget_name(self) -> None:
-        if self._name:
-            _temporary.discard(self._name)
-            self._name = None
+    def _forget(self, name: bytes) -> None:
+        _temporary.discard(name)
+        self._name = None
 
     def appear(self) -> int | None:
         """All is written: let a nameless file have its name.
@@ -77,10 +76,11 @@ class Beside:
         # What takes time is done while there is no name. It is not the last sync: some file systems make nothing last
         # of a file without a name.
         self._system.fsync(self.fd)
+        name = self._new_name()
         try:
-            self._system.name(self.fd, self._new_name())
+            self._system.name(self.fd, name)
         except OSError:
-            self._forget_name()
+            self._forget(name)
             old, self.fd = self.fd, self._named()
             return old
         return None
@@ -91,10 +91,10 @@ class Beside:
         self._system.close(fd)
 
     def replace(self, target: bytes) -> None:
-        """Take the place of `target`."""
-        if self._name:
-            self._system.replace(self._name, target)
-            self._forget_name()
+        """Take the place of `target`, once it has appeared."""
+        assert self._name is not None
+        self._system.replace(self._name, target)
+        self._forget(self._name)
 
     def remove(self) -> None:
         """Leave nothing of it, unless it has taken its place."""
@@ -104,4 +104,4 @@ class Beside:
         if self._name:
             with contextlib.suppress(OSError):
                 self._system.unlink(self._name)
-            self._forget_name()
+            self._forget(self._name)

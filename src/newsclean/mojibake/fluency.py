@@ -7,8 +7,6 @@ clean ASCII around do not matter. Decides nothing about repairs.
 
 from __future__ import annotations
 
-from operator import itemgetter
-
 from newsclean.kernels.scan import census
 from newsclean.kernels.score import HEADER, Scorer
 from newsclean.kernels.textstats import most
@@ -40,7 +38,6 @@ NORMAL: dict[str, tuple[float, float]] = {
 _GROUPS = bytes(
     next((n for n, name in enumerate(SCRIPTS) if kind in kinds.SCRIPTS[name]), 63) for kind in range(kinds.COUNT)
 )
-_BROKEN = itemgetter(*(HEADER + kind for kind in kinds.SCRIPTS["broken"]))
 
 _NORMAL = [*map(NORMAL.__getitem__, SCRIPTS), NORMAL["latin"]]  # the last one for text without a script
 _BROKEN_GROUP, _HANZI, _KANA = map(SCRIPTS.index, ("broken", "hanzi", "kana"))
@@ -72,7 +69,7 @@ class Look:
 
     @property
     def is_broken(self) -> bool:
-        """As the function of this name."""
+        """Whether there are characters that no text should hold."""
         return self._sums[_BROKEN_GROUP] > 0
 
     @property
@@ -95,19 +92,6 @@ def dominant_script(counts: list[int]) -> str:
     """The script that most of the non-ASCII characters belong to, given `Scorer.evidence`."""
     best = most(counts, HEADER, _GROUPS)
     return SCRIPTS[best] if best >= 0 else ""
-
-
-def strangeness(counts: list[int]) -> float:
-    """Deviations by which the text costs more than is normal for its script; 0 for text without non-ASCII."""
-    if not counts[2]:
-        return 0.0
-    median, spread = NORMAL[dominant_script(counts) or "latin"]
-    return (counts[1] / (8 * counts[2]) - median) / spread
-
-
-def is_broken(counts: list[int]) -> bool:
-    """Whether there are characters that no text should hold, given `Scorer.evidence`."""
-    return any(_BROKEN(counts))
 
 
 def is_fluent(scorer: Scorer, text: str) -> bool:
