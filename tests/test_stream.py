@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.chunks import every_split, many_ways, run
@@ -16,12 +16,14 @@ import newsclean
 from newsclean import Cleaner, Config
 from newsclean.edits import LogMismatch
 from newsclean.logfile import undo_stream
+from newsclean.stream import Windows
 
 EVERYTHING = frozenset({"encoding", "mojibake", "boilerplate", "gaps", "normalize"})
 CLEANERS = {
     "default": Cleaner(),
     "small windows": Cleaner(Config(window=64)),
     "everything": Cleaner(Config(stages=EVERYTHING, level="thorough", mark_gaps="[…]", window=100)),
+    "repairs alone": Cleaner(Config(stages=frozenset({"encoding", "mojibake"}), window=64)),
     "as UTF-8": Cleaner(Config(stages=EVERYTHING - {"encoding"}, window=64)),
     "as UTF-16": Cleaner(Config(encoding="utf-16", window=64)),
     "as GB18030": Cleaner(Config(encoding="gb18030", window=64)),
@@ -143,3 +145,21 @@ def test_every_test_of_a_stream_uses_these_cuts():
         text = path.read_text(encoding="utf-8")
         if re.search(r"\.stream\(", text):
             assert "from tests.chunks import" in text, path.name
+
+
+ascii_pieces = st.lists(
+    st.sampled_from(["&amp;", "&eacute;&eacute;", "??", "?", "&", "\n", "it rained ", "\x1b$B", "~{"])
+)
+
+
+@given(ascii_pieces.map("".join), st.sampled_from([b"", "é".encode(), b"\xe9", "Ã©".encode()]))
+def test_ascii_that_is_told_by_its_bytes_gets_the_answers_of_its_text(text, end):
+    config = Config(stages=frozenset({"encoding", "mojibake"}), window=16)
+    answers = []
+    for by_bytes in (True, False):
+        windows = Windows(config)
+        windows._by_bytes = by_bytes
+        found = list(windows.over([text.encode() + end]))
+        assert [w.code_points for w in found] == [len(w.source) for w in found]
+        answers.append([(w.data, w.source, w.text, w.clean, w.log, w.findings) for w in found] + [windows.detection])
+    assert answers[0] == answers[1]

@@ -18,7 +18,7 @@ from newsclean.config import Config
 from newsclean.edits import EditLog, Finding
 from newsclean.encoding import Decoded, Decoder, Detection, LineSegmenter, Segmenter
 from newsclean.parallel import ALONE, Workers
-from newsclean.window import clean_window
+from newsclean.window import EMPTY, TOLD_BY_BYTES, clean_window, is_quiet_ascii
 
 if TYPE_CHECKING:
     from newsclean.gaps.score import GapScore
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 class _Decodes(Protocol):
     @property
     def detection(self) -> Detection: ...
+    def is_plain(self, segment: bytes) -> bool: ...
     def decode(self, segment: bytes, final: bool) -> Decoded: ...
 
 
@@ -35,6 +36,9 @@ class _AsUtf8:
     """Stands in for the encoding stage when it is switched off: UTF-8, other bytes kept as single surrogates."""
 
     detection = Detection("utf-8", 1.0, None)
+
+    def is_plain(self, segment: bytes) -> bool:
+        return segment.isascii()
 
     def decode(self, segment: bytes, final: bool) -> Decoded:
         return Decoded(segment.decode("utf-8", "surrogateescape"), (), (), True)
@@ -44,6 +48,7 @@ class _AsUtf8:
 class Window:
     """One cleaned window: input bytes, source and clean text, their log, findings in this window's source offsets.
 
+    `read`: the source text, None where it is ASCII that nobody has needed as text: the input bytes.
     `known`: the clean text, None where nobody has made it yet.
     `gaps`: the score of the clean text, None where the stage is switched off.
     `verbatim`: the source as UTF-8 is known to be the very input bytes.
@@ -52,7 +57,7 @@ class Window:
     """
 
     data: bytes
-    source: str
+    read: str | None = field(compare=False)
     known: str | None = field(compare=False)
     log: EditLog
     findings: tuple[Finding, ...]
@@ -60,6 +65,16 @@ class Window:
     verbatim: bool
     words: int | None = None
     made: bytes | None = field(default=None, compare=False)
+
+    @property
+    def source(self) -> str:
+        """The source text."""
+        return self.data.decode("ascii") if self.read is None else self.read
+
+    @property
+    def code_points(self) -> int:
+        """The length of the source text."""
+        return len(self.data) if self.read is None else len(self.read)
 
     @property
     def text(self) -> str:
@@ -89,6 +104,7 @@ class Windows:
     def __init__(self, config: Config, by_line: bool = False, told: bool = True) -> None:
         self._config = config
         self._told = told
+        self._by_bytes = config.stages <= TOLD_BY_BYTES
         self._segmenter = LineSegmenter(config.window) if by_line else Segmenter(config.window)
         self._decoder: _Decodes = Decoder(config.encoding) if "encoding" in config.stages else _AsUtf8()
 
@@ -134,6 +150,8 @@ class Windows:
         return self._window(self._segmenter.finish() or b"", True)
 
     def _window(self, segment: bytes, final: bool) -> Window:
+        if self._by_bytes and self._decoder.is_plain(segment) and is_quiet_ascii(segment):
+            return Window(segment, None, None, EMPTY, (), None, True)
         decoded = self._decoder.decode(segment, final)
         cleaned = clean_window(decoded.text, self._config, "surrogateescape")
         return _window(segment, decoded, cleaned.text, cleaned.log, cleaned.findings, cleaned.gaps)
@@ -212,7 +230,7 @@ class Stream:
         count["windows"] += 1
         count["bytes_in"] += len(window.data)
         count["bytes_out"] += len(out)
-        count["code_points"] += len(window.source)
+        count["code_points"] += window.code_points
         count["edits"] += len(window.log.edits)
         count["recodings"] += len(window.log.recodings)
         for f in window.findings:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ROUNDS = 16
 _ESCAPES = re.compile("[\udc80-\udcff]+")
 _EMPTY = {errors: EditLog(errors=errors) for errors in ("strict", "surrogateescape", "surrogatepass")}
+EMPTY = _EMPTY["surrogateescape"]  # the log of a window of bytes in which nothing was done
+TOLD_BY_BYTES = frozenset({"encoding", "mojibake"})  # stages that do not look at lines or words of ASCII
 Found = tuple[str, list[Finding]]  # a stage and what it found
 _NOTHING: Found = ("", [])
 
@@ -60,6 +62,11 @@ def clean_window(text: str, config: Config, errors: str) -> Cleaned:
     if first is None and "gaps" not in config.stages:
         return Cleaned(text, _EMPTY[errors], ())
     return clean_found(text, config, errors, first)
+
+
+def is_quiet_ascii(data: bytes) -> bool:
+    """Whether no stage of `TOLD_BY_BYTES` would do anything to `data`, which is ASCII: it need not become text."""
+    return b"&" not in data and (b"?" not in data or b"??" not in data)
 
 
 def first_findings(text: str, config: Config) -> Found | None:

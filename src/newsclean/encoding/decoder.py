@@ -118,6 +118,12 @@ class Decoder:
         self._started = False
         self._settled = encoding is not None
 
+    def is_plain(self, segment: bytes) -> bool:
+        """Whether `segment` is ASCII, and `decode` would give just that and learn nothing."""
+        as_it_is = self._codec is None and self._wide is None and self._fixed in (None, PLAIN)
+        known = self._started and not self._held and self.detection.encoding is not None
+        return as_it_is and known and segment.isascii()
+
     def decode(self, segment: bytes, final: bool) -> Decoded:
         """The text of the next segment; `final` says that nothing follows."""
         data = self._held + segment if self._held else segment
