@@ -172,7 +172,7 @@ def commands(folder, size, rounds):
     start = Row("start-up", unit="ms")
     growth, jobs = Row("what more of the same file costs"), Row("two jobs against one, by the clock")
     big = pathlib.Path(folder, "english")
-    # A file's first part may lie in the processor's memory, hundreds of MB on some machines: no smaller one is compared.
+    # A first part may lie in the processor's memory, hundreds of MB on some machines: no smaller one is compared.
     parts = [pathlib.Path(folder, f"part{tenths}") for tenths in (4, 7)] + [big]
     for path in parts[:-1]:
         path.write_bytes(big.read_bytes()[: big.stat().st_size * int(path.name[-1]) // 10])
