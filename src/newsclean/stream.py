@@ -29,6 +29,7 @@ class _Decodes(Protocol):
     @property
     def detection(self) -> Detection: ...
     def is_plain(self, segment: bytes) -> bool: ...
+    def is_utf8(self, segment: bytes) -> bool: ...
     def decode(self, segment: bytes, final: bool) -> Decoded: ...
 
 
@@ -40,6 +41,8 @@ class _AsUtf8:
     def is_plain(self, segment: bytes) -> bool:
         return segment.isascii()
 
+    is_utf8 = is_plain
+
     def decode(self, segment: bytes, final: bool) -> Decoded:
         return Decoded(segment.decode("utf-8", "surrogateescape"), (), (), True)
 
@@ -48,7 +51,7 @@ class _AsUtf8:
 class Window:
     """One cleaned window: input bytes, source and clean text, their log, findings in this window's source offsets.
 
-    `read`: the source text, None where it is ASCII that nobody has needed as text: the input bytes.
+    `read`: the source text, None where nobody has needed it: the input bytes, which are UTF-8.
     `known`: the clean text, None where nobody has made it yet.
     `gaps`: the score of the clean text, None where the stage is switched off.
     `verbatim`: the source as UTF-8 is known to be the very input bytes.
@@ -69,12 +72,12 @@ class Window:
     @property
     def source(self) -> str:
         """The source text."""
-        return self.data.decode("ascii") if self.read is None else self.read
+        return self.data.decode("utf-8") if self.read is None else self.read
 
     @property
     def code_points(self) -> int:
         """The length of the source text."""
-        return len(self.data) if self.read is None else len(self.read)
+        return len(self.data) if self.read is None and self.data.isascii() else len(self.source)
 
     @property
     def text(self) -> str:
@@ -120,19 +123,25 @@ class Windows:
                 yield from self.feed(chunk)
             yield self.finish()
             return
-        # Decoding goes on from what it has learned, so it is done here; cleaning a window depends on nothing else.
-        under_way: deque[tuple[bytes, Decoded]] = deque()
+        # Decoding goes on from what it has learned, so it is done here, but for segments from which nothing is learned;
+        # cleaning a window depends on nothing else.
+        under_way: deque[tuple[bytes, Decoded | None]] = deque()
 
         def texts() -> Iterator[tuple[bytes, Config, bool]]:
             for segment, final in self._segments(chunks):
-                decoded = self._decoder.decode(segment, final)
+                decoded = None if self._decoder.is_utf8(segment) else self._decoder.decode(segment, final)
                 under_way.append((segment, decoded))
-                utf8 = segment if decoded.verbatim else decoded.text.encode("utf-8", "surrogateescape")
-                yield utf8, self._config, self._told
+                if decoded is None or decoded.verbatim:
+                    yield segment, self._config, self._told
+                else:
+                    yield decoded.text.encode("utf-8", "surrogateescape"), self._config, self._told
 
         for made, log, findings, gaps in workers.map(_cleaned, texts()):
             segment, decoded = under_way.popleft()
-            yield _window(segment, decoded, None, log, findings, gaps, made)
+            if decoded is None:
+                yield Window(segment, None, None, log, findings, gaps, True, None, made)
+            else:
+                yield _window(segment, decoded, None, log, findings, gaps, made)
 
     def _segments(self, chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
         for chunk in chunks:

@@ -120,9 +120,16 @@ class Decoder:
 
     def is_plain(self, segment: bytes) -> bool:
         """Whether `segment` is ASCII, and `decode` would give just that and learn nothing."""
+        return self._is_open() and segment.isascii()
+
+    def is_utf8(self, segment: bytes) -> bool:
+        """Whether `segment` is UTF-8, and `decode` would give just that and learn nothing."""
+        return self._is_open() and self._settled and structure.is_utf8(segment)
+
+    def _is_open(self) -> bool:
+        """Whether UTF-8 is taken as it is at this place of the stream."""
         as_it_is = self._codec is None and self._wide is None and self._fixed in (None, PLAIN)
-        known = self._started and not self._held and self.detection.encoding is not None
-        return as_it_is and known and segment.isascii()
+        return as_it_is and self._started and not self._held and self.detection.encoding is not None
 
     def decode(self, segment: bytes, final: bool) -> Decoded:
         """The text of the next segment; `final` says that nothing follows."""
