@@ -5,6 +5,7 @@ import os
 import resource
 import statistics
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass, field
 
@@ -32,10 +33,14 @@ class Row:
 
 
 def cpu_of(command, path=None, wall=False):
-    """Seconds of processor time (user and system, children included) that a command takes; or of the clock."""
+    """Seconds of processor time (user and system, children included) that a command takes; or of the clock.
+
+    It runs in a folder without a project, of which it would read the configuration.
+    """
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     with open(path or os.devnull, "rb") as file:
-        subprocess.run(command, stdin=file, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run(command, stdin=file, check=True, cwd=tempfile.gettempdir(), **quiet)
     took, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
     return took if wall else after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
