@@ -9,6 +9,8 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 
+_EMPTY = tempfile.TemporaryDirectory()
+
 
 @dataclass
 class Row:
@@ -35,14 +37,27 @@ class Row:
 def cpu_of(command, path=None, wall=False):
     """Seconds of processor time (user and system, children included) that a command takes; or of the clock.
 
-    It runs in a folder without a project, of which it would read the configuration.
+    It runs in an empty folder: of a project it would read the configuration, and Python looks for modules there.
     """
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     with open(path or os.devnull, "rb") as file:
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run(command, stdin=file, check=True, cwd=tempfile.gettempdir(), **quiet)
+        subprocess.run(command, stdin=file, check=True, cwd=_EMPTY.name, **quiet)
     took, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
     return took if wall else after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def cpu_of_piped(command, path, times):
+    """Seconds of processor time that a command takes for a file that it is given so many times, through a pipe."""
+    with (
+        subprocess.Popen(["cat"] + [path] * times, stdout=subprocess.PIPE) as cat,
+        subprocess.Popen(command, stdin=cat.stdout, stdout=subprocess.DEVNULL, cwd=_EMPTY.name) as process,
+    ):
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return usage.ru_utime + usage.ru_stime
 
 
 def cpu_of_calls(function, inputs, least=0.02):

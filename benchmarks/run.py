@@ -172,21 +172,23 @@ def commands(folder, size, rounds):
     start = Row("start-up", unit="ms")
     growth, jobs = Row("what more of the same file costs"), Row("two jobs against one, by the clock")
     big = pathlib.Path(folder, "english")
-    # A first part may lie in the processor's memory, hundreds of MB on some machines: no smaller one is compared.
-    parts = [pathlib.Path(folder, f"part{tenths}") for tenths in (4, 7)] + [big]
-    for path in parts[:-1]:
-        path.write_bytes(big.read_bytes()[: big.stat().st_size * int(path.name[-1]) // 10])
-    sizes = [path.stat().st_size / 1e6 for path in parts]
+    small = pathlib.Path(folder, "small")
+    with big.open("rb") as file:
+        small.write_bytes(file.read(big.stat().st_size // 10).rpartition(b"\n")[0] + b"\n")
+    tenth = small.stat().st_size / 1e6
     mixed = pathlib.Path(folder, "mixed")
     mixed.write_text(mixture(max(1, size // 5) * 1_000_000), encoding="utf-8")
     for _ in range(rounds):
         start.add("newsclean --version", 1000 * cpu_of([*ours, "--version"]))
         start.add("newsclean, a file of 9 kB", 1000 * cpu_of(ours, __file__))
         start.add("python -c pass", 1000 * cpu_of([sys.executable, "-c", "pass"]))
-        spent = [min(cpu_of(ours, path) for _ in range(3)) for path in parts]  # a difference doubles what disturbs
-        for i in (1, 0):  # what is spent once, at the start and with the first line of a kind, is in neither
-            name = f"from {sizes[i]:.0f} to {sizes[i + 1]:.0f} MB"
-            growth.add(name, (sizes[i + 1] - sizes[i]) / (spent[i + 1] - spent[i]))
+        # Through a pipe, once, ten and a hundred times. What is spent once, at the start and with the first line of a
+        # kind, is in neither difference.
+        spent = [
+            min(measure.cpu_of_piped(ours, small, n) for _ in range(tries)) for n, tries in ((1, 5), (10, 3), (100, 1))
+        ]
+        growth.add(f"from {10 * tenth:,.0f} to {100 * tenth:,.0f} MB", 90 * tenth / (spent[2] - spent[1]))
+        growth.add(f"from {tenth:,.0f} to {10 * tenth:,.0f} MB", 9 * tenth / (spent[1] - spent[0]))
         for count in (2, 1):
             took = cpu_of([*ours, "--jobs", str(count)], mixed, wall=True)
             jobs.add(f"--jobs {count}", mixed.stat().st_size / 1e6 / took)
