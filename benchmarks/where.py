@@ -46,7 +46,7 @@ def steps(texts):
         "boilerplate: trees, shared words": lambda: [model.judge(t, m) for t, m in pairs],
         "boilerplate: orphans": lambda: [(orphans.residue(t, m), orphans.second_headlines(t, m)) for t, m in pairs],
         "boilerplate: notes in brackets": lambda: [
-            list(notes_in_brackets(t, 0, len(t), [rules], model.places())) for t in texts
+            list(notes_in_brackets(t, 0, len(t), [rules], model.ruler)) for t in texts
         ],
         "all of boilerplate": lambda: [find_boilerplate(t) for t in texts],
         "Cleaner.clean, gaps aside": lambda: [default.clean(t) for t in texts],
