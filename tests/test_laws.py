@@ -164,6 +164,8 @@ LINES = st.lists(
 
 
 @given(LINES)
+@example(b"\r3 min read\n\n")
+@example(b"It rained.\r\rShare\r\n\nIt rained.")
 @settings(max_examples=150 * EXAMPLES)
 def test_line_ends_are_neither_changed_nor_made(data):
     """Repairs leave every line end; what goes as a whole takes its own along and leaves the others."""

@@ -323,6 +323,11 @@ def _with_line_end(text: str, finding: Finding) -> Finding:
         below_blank = following < len(text) and not text[end:following].strip()
         if below_blank and (above.endswith(("\n\n", "\n\r\n", "\r\r")) or line_start == 0):
             end = _after_break(text, following)
+        if text[end : end + 1] == "\n" and text[line_start - 1 : line_start] == "\r":
+            # Two line ends, of an old Mac and of Unix, would become one of DOS: the line goes with those before it.
+            while line_start and text[line_start - 1] == "\r":
+                line_start -= 1
+            end = line_end
         return finding.at(line_start, end)
     if blank_before:
         while end < line_end and text[end].isspace():
