@@ -33,7 +33,7 @@ class Workers:
     def __init__(self, jobs: int, load: Callable[[], object] = int, together: int = 1) -> None:
         """`load` makes a process ready for its work: this one, where the others can be copies of it.
 
-        `together`: how many items go to a process at once, at most; a message takes as long as a window's tenth.
+        `together`: how many items go to a process in one message, at most.
         """
         self.jobs = jobs
         self._together = together
@@ -50,9 +50,11 @@ class Workers:
 
             self._load()
             gc.freeze()  # what the copies share is not theirs to look through, which would make them have it alone
-            self._shelf = Shelf(_AHEAD * self.jobs * self._together)
-            self._start("fork").submit(int).result()
-            gc.unfreeze()
+            try:
+                self._shelf = Shelf(_AHEAD * self.jobs * self._together)
+                self._start("fork").submit(int).result()
+            finally:
+                gc.unfreeze()
         return self
 
     def __exit__(self, *_: object) -> None:

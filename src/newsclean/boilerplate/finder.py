@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from newsclean.boilerplate import orphans
-from newsclean.boilerplate.inside import has_brackets, notes_in_brackets, trailing_labels
+from newsclean.boilerplate.inside import notes_in_brackets, trailing_labels
 from newsclean.boilerplate.model import RULE_END, RULE_EXACT, RULE_OPEN, RULE_START, LineModel, Lines, line_model
 from newsclean.boilerplate.rulefiles import builtin_rules
 from newsclean.boilerplate.rules import LONGEST_LINE, Match, RuleSet, is_sentence
@@ -30,8 +30,6 @@ _WEAK_KINDS = frozenset({"navigation"})  # words such as "Sport" may head a sect
 _TRIGGERS = kernel.FIRST_TRIGGER | kernel.LAST_TRIGGER
 _NONE = -(1 << 30)  # the verdict on a line that nobody judged
 _AGAINST = -1500  # … where the model is this much against
-
-
 _NO_RULES = {"lines", "orphan"}  # what stands in a finding that no rule made
 
 
@@ -72,9 +70,8 @@ def _find(text: str, start: int, end: int, level: str, extra: RuleSet | None) ->
     return sorted(found, key=lambda finding: finding.start)
 
 
-def _in_lines(
-    text: str, start: int, end: int, lines: Lines, level: str, extra: RuleSet | None
-) -> list[Finding]:  # fmt: skip
+def _in_lines(text: str, start: int, end: int, lines: Lines, level: str, extra: RuleSet | None) -> list[Finding]:
+    """The findings in the measured `lines` of ``text[start:end]``, empty ones aside."""
     model = line_model()
     matches: dict[int, Match] = {}
     if lines.flags & _TRIGGERS or extra is not None:
@@ -84,7 +81,7 @@ def _in_lines(
     if lines.count > 1:
         orphaned = dict.fromkeys(orphans.residue(text, lines), "residue")
         orphaned |= dict.fromkeys(orphans.second_headlines(text, lines), "duplicate-headline")
-    if verdicts is None and not (matches or orphaned or lines.flags & kernel.TRAIL_TRIGGER or has_brackets(text)):
+    if verdicts is None and not (matches or orphaned or lines.flags & kernel.TRAIL_TRIGGER or picks.has_bracket(text)):
         return []
     above = [] if verdicts is None else picks.above(verdicts, lines.count, model.limits["found"])
     found: list[Finding] = []
@@ -104,10 +101,9 @@ def _in_lines(
 def _as_copies(text: str, found: list[Finding]) -> list[Finding]:
     """`found`; of copies of a line that a rule fits all go if one does, and not one after the other, pass by pass."""
     gone = {(f.rule, text[f.start : f.end]) for f in found if f.replacement == "" and f.rule not in _NO_RULES}
-    return [
-        f.to_become("") if f.replacement is None and gone and (f.rule, text[f.start : f.end]) in gone else f
-        for f in found
-    ]
+    if not gone:
+        return found
+    return [f.to_become("") if f.replacement is None and (f.rule, text[f.start : f.end]) in gone else f for f in found]
 
 
 def _with_parts(

@@ -17,11 +17,6 @@ from newsclean.kernels import picks
 _SORTED = sorted(BRACKETS)
 
 
-def has_brackets(text: str) -> bool:
-    """Whether `notes_in_brackets` has anything to look at."""
-    return picks.has_bracket(text)
-
-
 def notes_in_brackets(
     text: str, start: int, end: int, sets: list[RuleSet], ruler: kernel.Ruler | None = None
 ) -> Iterator[tuple[int, int, Match]]:
